@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The manifest is the picture of the house: a target border stands only where dependencies,
+// audience or trust differ. ARCHITECTURE.md says what each target is for.
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatWarning("StrictMemorySafety", as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let argumentParser: Target.Dependency =
+  .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "weir",
+  platforms: [.macOS(.v26)],
+  products: [
+    .executable(name: "weir", targets: ["weir"]),
+    .library(name: "Weir", targets: ["WeirSchema", "WeirYAML", "WeirLoad"]),
+    .library(name: "WeirSchema", targets: ["WeirSchema"]),
+    .library(name: "WeirJSON", targets: ["WeirJSON"]),
+    .library(name: "WeirReport", targets: ["WeirReport"]),
+    .library(name: "WeirStream", targets: ["WeirStream"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .target(name: "CScan"),
+    .systemLibrary(
+      name: "CLibYAML",
+      pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+    ),
+    .target(name: "WeirJSON", dependencies: ["CScan"]),
+    .target(name: "WeirSchema", dependencies: ["WeirJSON"]),
+    .target(name: "WeirYAML", dependencies: ["WeirJSON", "CLibYAML"]),
+    .target(name: "WeirLoad", dependencies: ["WeirJSON", "WeirSchema", "WeirYAML"]),
+    .target(name: "WeirReport", dependencies: ["WeirJSON", "WeirSchema"]),
+    .target(name: "WeirStream", dependencies: ["CScan", "WeirJSON", "WeirSchema"]),
+    .executableTarget(
+      name: "weir",
+      dependencies: [
+        "WeirJSON", "WeirSchema", "WeirLoad", "WeirReport", "WeirStream", argumentParser,
+      ]
+    ),
+    .executableTarget(
+      name: "weir-bench",
+      dependencies: ["WeirJSON", "WeirSchema", "WeirStream", argumentParser],
+      path: "Benchmarks/weir-bench"
+    ),
+    .target(name: "TestSupport", dependencies: ["WeirJSON"], path: "Tests/TestSupport"),
+    .testTarget(name: "WeirJSONTests", dependencies: ["WeirJSON", "TestSupport"]),
+    .testTarget(name: "WeirSchemaTests", dependencies: ["WeirJSON", "WeirSchema", "TestSupport"]),
+    .testTarget(
+      name: "WeirYAMLTests", dependencies: ["WeirJSON", "WeirYAML", "TestSupport"]),
+    .testTarget(
+      name: "WeirLoadTests",
+      dependencies: ["WeirJSON", "WeirSchema", "WeirLoad", "TestSupport"]),
+    .testTarget(
+      name: "WeirReportTests",
+      dependencies: ["WeirJSON", "WeirSchema", "WeirReport", "TestSupport"]),
+    .testTarget(
+      name: "WeirStreamTests",
+      dependencies: ["CScan", "WeirJSON", "WeirSchema", "WeirStream", "TestSupport"]),
+    .testTarget(name: "WeirTests", dependencies: ["TestSupport"]),
+  ]
+)
+
+for target in package.targets where [.regular, .executable, .test].contains(target.type) {
+  guard target.name != "CScan" else { continue }
+  target.swiftSettings = settings
+}

@@ -1,0 +1,3 @@
+#ifndef WEIR_CSCAN_STRUCTURE_H
+#define WEIR_CSCAN_STRUCTURE_H
+#endif

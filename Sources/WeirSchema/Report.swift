@@ -1,0 +1,86 @@
+public import WeirJSON
+
+/// What is wrong with one instance, in full: made only when asked, from a rejected instance.
+public struct Report: Hashable, Sendable {
+  /// In document order of the instance, then of the schema; at most as many as asked for.
+  public let errors: [ValidationError]
+
+  /// Whether more was wrong than `errors` holds.
+  public let isTruncated: Bool
+
+  public var isValid: Bool { errors.isEmpty }
+
+  package init(errors: [ValidationError], isTruncated: Bool) {
+    self.errors = errors
+    self.isTruncated = isTruncated
+  }
+}
+
+/// One fault of an instance: what, where in the instance, and which keyword of the schema says so.
+///
+/// The same record in every output: reports, quarantine records, problem bodies.
+public struct ValidationError: Hashable, Sendable {
+  /// Stable: `schema.required`, `decode.utf8`, `limit.depth`, … (stage, dot, name).
+  public let code: String
+
+  /// The failing keyword; empty for a malformed instance and for a `false` schema.
+  public let keyword: String
+
+  /// RFC 6901 pointer to the value at fault; empty for the whole instance.
+  public let instanceLocation: String
+
+  /// Keywords walked from the schema's root, through references, as an RFC 6901 pointer.
+  public let evaluationPath: String
+
+  /// Absolute URI of the keyword with a JSON Pointer fragment.
+  public let schemaLocation: String
+
+  /// Where the value at fault (for an unexpected member: its key) stands in the instance's text.
+  public let byteRange: Range<Int>
+
+  /// `byteRange.lowerBound` as line and column of the instance's text.
+  public let position: TextPosition
+
+  /// Where the keyword's value stands in the schema's text, for a second label.
+  public let schemaPlace: SchemaPlace?
+
+  /// One line for people, without the place.
+  public let message: String
+
+  /// What was wrong inside the branches of `anyOf`, `oneOf`, `not`, `if`; empty for a leaf.
+  public let causes: [ValidationError]
+
+  package init(
+    code: String, keyword: String = "", instanceLocation: String = "", evaluationPath: String = "",
+    schemaLocation: String = "", byteRange: Range<Int>, position: TextPosition,
+    schemaPlace: SchemaPlace? = nil, message: String, causes: [ValidationError] = []
+  ) {
+    self.code = code
+    self.keyword = keyword
+    self.instanceLocation = instanceLocation
+    self.evaluationPath = evaluationPath
+    self.schemaLocation = schemaLocation
+    self.byteRange = byteRange
+    self.position = position
+    self.schemaPlace = schemaPlace
+    self.message = message
+    self.causes = causes
+  }
+}
+
+/// A place in a schema's source text.
+public struct SchemaPlace: Hashable, Sendable {
+  /// The name the source was loaded under (a file path as given), or its URI.
+  public let sourceName: String
+
+  /// Bytes of the source text.
+  public let byteRange: Range<Int>
+
+  public let position: TextPosition
+
+  package init(sourceName: String, byteRange: Range<Int>, position: TextPosition) {
+    self.sourceName = sourceName
+    self.byteRange = byteRange
+    self.position = position
+  }
+}
