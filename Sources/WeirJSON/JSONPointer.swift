@@ -45,7 +45,10 @@ extension JSONPointer {
   /// The pointer's text, escaped. UTF-8, or WTF-8 where a key holds a lone surrogate.
   package var bytes: [UInt8] {
     var result: [UInt8] = []
-    for token in tokens { Self.append(token, to: &result) }
+    for token in tokens {
+      result.append(UInt8(ascii: "/"))
+      Self.appendEscaped(token, to: &result)
+    }
     return result
   }
 
@@ -57,9 +60,8 @@ extension JSONPointer {
     appending(String(index).utf8)
   }
 
-  /// Appends `/` and the escaped token to the text of a pointer. RFC 6901 §4.
-  package static func append(_ token: some Sequence<UInt8>, to text: inout [UInt8]) {
-    text.append(UInt8(ascii: "/"))
+  /// Appends an escaped token, without the `/` before it, to the text of a pointer. RFC 6901 §3.
+  package static func appendEscaped(_ token: some Sequence<UInt8>, to text: inout [UInt8]) {
     for byte in token {
       switch byte {
       case UInt8(ascii: "~"): text.append(contentsOf: "~0".utf8)

@@ -45,3 +45,33 @@ struct JSONPointerTests {
     #expect(JSONPointer().appending(7).description == "/7")
   }
 }
+
+@Suite("JSON Pointer in a document")
+struct JSONPointerResolutionTests {
+  static let text = #"""
+    {"": 0, "a/b": [10, {"m~n": 20}, []], "\u0065\u0301": 30, "é": 40, "01": 50, "x": {"0": 60}}
+    """#
+
+  static let found: [(String, String)] = [
+    ("/", "0"), ("/a~1b/0", "10"), ("/a~1b/1/m~0n", "20"), ("/e\u{301}", "30"), ("/\u{E9}", "40"),
+    ("/01", "50"), ("/x/0", "60"),
+  ]
+
+  @Test("a pointer leads to its value", arguments: found)
+  func find(pointer: String, value: String) throws {
+    var document = Document()
+    try document.parse(Array(Self.text.utf8))
+    let index = try #require(document.tape.index(at: JSONPointer(pointer)))
+    #expect(document.tape.rawContent(of: index).decodedString() == value)
+    #expect(Array(document.tape.pointer(to: index).utf8) == Array(pointer.utf8))
+  }
+
+  @Test(
+    "a pointer to nothing finds nothing",
+    arguments: ["/b", "/a~1b/3", "/a~1b/-", "/a~1b/00", "/a~1b/0/0", "/x/00", "/a"])
+  func missing(pointer: String) throws {
+    var document = Document()
+    try document.parse(Array(Self.text.utf8))
+    #expect(try document.tape.index(at: JSONPointer(pointer)) == nil)
+  }
+}
