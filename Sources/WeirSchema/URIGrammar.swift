@@ -94,6 +94,7 @@ extension ASCIISet {
   static let registeredName = unreserved.union(subDelimiters)
   static let userInfo = registeredName.union(ASCIISet(":"))
   static let pathSegment = userInfo.union(ASCIISet("@"))
+  static let segmentWithoutColon = registeredName.union(ASCIISet("@"))
   static let path = pathSegment.union(ASCIISet("/"))
   static let query = path.union(ASCIISet("?"))
   static let fragment = query
@@ -119,7 +120,7 @@ private struct URIScan {
       try authority()
     } else if schemeLength == nil {
       // `path-noscheme`: a colon in the first segment would make it a scheme.
-      try run(.registeredName.union(ASCIISet("@")))
+      try run(.segmentWithoutColon)
       if next == UInt8(ascii: ":") { throw URIError(.character, at: index) }
     }
     try run(.path)
