@@ -183,7 +183,7 @@ private struct URIScan {
         else { throw URIError(.percentEncoding, at: index) }
         index += 3
       } else if byte >= 0x80, repertoire == .iri {
-        let scalar = text.scalar(at: index)
+        let scalar = text.decodedScalar(at: index)
         let isAllowed =
           URIGrammar.isUCSCharacter(scalar.value)
           || (isQuery && URIGrammar.isPrivate(scalar.value))

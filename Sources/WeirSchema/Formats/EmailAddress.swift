@@ -83,7 +83,7 @@ enum EmailAddress {
     var label: [UInt32] = []
     var index = 0
     while index < text.count {
-      let scalar = text.scalar(at: index)
+      let scalar = text.decodedScalar(at: index)
       index += scalar.length
       if scalar.value != UInt32(UInt8(ascii: ".")) {
         label.append(scalar.value)

@@ -67,7 +67,7 @@ enum Hostname {
     var labels: [[UInt32]] = [[]]
     var index = 0
     while index < text.count {
-      let scalar = text.scalar(at: index)
+      let scalar = text.decodedScalar(at: index)
       index += scalar.length
       switch scalar.value {
       case 0x2E, 0x3002, 0xFF0E, 0xFF61: labels.append([])

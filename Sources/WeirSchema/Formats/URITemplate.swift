@@ -21,7 +21,7 @@ struct URITemplate {
         index += 1
         guard skipExpression() else { return false }
       } else if byte >= 0x80 {
-        let scalar = text.scalar(at: index)
+        let scalar = text.decodedScalar(at: index)
         guard URIGrammar.isUCSCharacter(scalar.value) || URIGrammar.isPrivate(scalar.value) else {
           return false
         }
