@@ -55,7 +55,7 @@ struct PatternParser {
 
   /// Takes one character, which may be several bytes.
   mutating func scalar() -> UInt32 {
-    let (scalar, length) = text.withByteSlice { $0.scalar(at: position) }
+    let (scalar, length) = text.withByteSlice { $0.decodedScalar(at: position) }
     position += length
     return scalar
   }
