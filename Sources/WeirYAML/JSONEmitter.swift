@@ -176,7 +176,12 @@ extension JSONEmitter {
     guard text.count <= options.document.maxNumberLength else {
       throw YAMLError(.numberLength, at: source.lowerBound)
     }
+    let start = output.bytes.count
     number.appendJSON(of: text, to: &output.bytes)
+    // Hexadecimal digits become more when they are written as decimal ones.
+    guard output.bytes.count - start <= options.document.maxNumberLength else {
+      throw YAMLError(.numberLength, at: source.lowerBound)
+    }
   }
 
   private func hasLeadingZero(_ text: ArraySlice<UInt8>) -> Bool {

@@ -76,11 +76,16 @@ struct KeyCollector {
     for entry in entries[first...] { seen[tree.keyText(entry.key)] = entry.key }
     sources = try tree.mergeSources(value).reversed()
     var cost = 0
+    func charge(_ byteCount: Int) throws(YAMLError) {
+      cost += YAMLOptions.costOfExpandedNode + byteCount
+      guard cost > budget else { return }
+      throw YAMLError(.aliasExpansion, at: tree.nodes[value].source.lowerBound)
+    }
     while let source = sources.popLast() {
       let end = tree.nodes[source].next
       var nested: [Int] = []
       var child = source + 1
-      cost += YAMLOptions.costOfExpandedNode
+      try charge(0)
       while child < end {
         let childValue = tree.index(after: child)
         defer { child = tree.index(after: childValue) }
@@ -90,10 +95,7 @@ struct KeyCollector {
         }
         try requireScalar(child, in: tree)
         let text = tree.keyText(child)
-        cost += YAMLOptions.costOfExpandedNode + text.count
-        guard cost <= budget else {
-          throw YAMLError(.aliasExpansion, at: tree.nodes[value].source.lowerBound)
-        }
+        try charge(text.count)
         guard let earlier = seen[text] else {
           seen[text] = child
           entries.append(MappingEntry(key: child, value: childValue, isMerged: true))

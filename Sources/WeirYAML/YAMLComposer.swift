@@ -192,9 +192,9 @@ extension YAMLComposer {
     case .outOfMemory:
       return YAMLError(.outOfMemory, at: cursor.byteOffset(ofCharacter: 0))
     case .byte(let offset):
-      let byte = min(textStart + offset, text.count)
-      let isASCII = byte < text.count && text[byte] < 0x80
-      return YAMLError(isASCII ? .syntax : .utf8, at: byte, subject: problem.text)
+      let isUTF8 = problem.text == "control characters are not allowed"
+      let byte = isUTF8 ? textStart + offset : startOfSequence(at: textStart + offset, problem)
+      return YAMLError(isUTF8 ? .syntax : .utf8, at: byte, subject: problem.text)
     case .character(let character):
       let related = cursor.byteOffset(ofCharacter: problem.contextCharacter)
       let place = cursor.byteOffset(ofCharacter: character)
@@ -202,6 +202,12 @@ extension YAMLComposer {
       let isElsewhere = problem.context != nil && related != place
       return YAMLError(.syntax, at: place, subject: subject, related: isElsewhere ? related : nil)
     }
+  }
+
+  /// For a wrong trailing byte libyaml names that byte; the fault begins at the leading one.
+  private func startOfSequence(at offset: Int, _ problem: LibYAMLProblem) -> Int {
+    guard problem.text == "invalid trailing UTF-8 octet" else { return offset }
+    return text[..<offset].suffix(3).lastIndex { $0 >= 0xC0 } ?? offset
   }
 
   private func isProperty(_ byte: UInt8) -> Bool {

@@ -13,6 +13,7 @@ public struct YAMLOptions: Sendable, Hashable {
   /// What an expanded node costs beside its text.
   static let costOfExpandedNode = 8
 
+  /// The defaults.
   public init() {}
 }
 
@@ -52,6 +53,14 @@ public struct YAMLDocument: Sendable {
     } catch {
       throw error.located(in: text)
     }
+  }
+
+  /// Parses the JSON text into `document`, whose byte ranges then are those of the YAML text.
+  ///
+  /// - Throws: only where `document` has tighter limits than the YAML was read with.
+  package func parse(into document: inout Document) throws(SyntaxError) {
+    try document.parse(jsonText)
+    document.sourceMap = sourceMap
   }
 
   /// Source places are 32-bit, and a decoded scalar can be half as long again as its escapes.

@@ -23,6 +23,7 @@ public struct YAMLError: Error, Hashable, Sendable {
     case outOfMemory = "limit.memory"
   }
 
+  /// What kind of fault this is.
   public let code: Code
 
   /// Offset in bytes, from 0, in the YAML text.

@@ -16,6 +16,7 @@ public struct YAMLWarning: Hashable, Sendable {
     case unknownTag = "yaml.tag"
   }
 
+  /// What kind of warning this is.
   public let code: Code
 
   /// Bytes of the YAML text.
