@@ -37,3 +37,17 @@ func bytes(ofFile path: String) -> [UInt8]? {
   }
   return isComplete ? bytes : nil
 }
+
+/// Names in a directory, in no order; nil when it cannot be read.
+func directoryEntries(of path: String) -> [String]? {
+  guard let directory = unsafe opendir(path) else { return nil }
+  defer { unsafe closedir(directory) }
+  var names: [String] = []
+  while let entry = unsafe readdir(directory) {
+    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+      unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+    }
+    if !name.hasPrefix(".") { names.append(name) }
+  }
+  return names
+}
