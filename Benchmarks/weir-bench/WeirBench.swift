@@ -6,5 +6,5 @@ struct WeirBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "weir-bench",
     abstract: "Measure weir, and make the streams it is measured with.",
-    subcommands: [GenerateEvents.self, Measure.self, Serve.self])
+    subcommands: [GenerateEvents.self, Measure.self, Serve.self, Race.self])
 }
