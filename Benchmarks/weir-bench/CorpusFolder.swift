@@ -12,9 +12,14 @@ enum CorpusFolder {
     }
     return try names.sorted().compactMap { name in
       guard let records = bytes(ofFile: "\(path)/\(name)/instances.jsonl") else { return nil }
-      return try workload(
-        name: name, schemaPath: "\(path)/\(name)/schema.json", records: records,
-        options: SchemaOptions())
+      do {
+        return try workload(
+          name: name, schemaPath: "\(path)/\(name)/schema.json", records: records,
+          options: SchemaOptions())
+      } catch let error as SchemaError {
+        print("\(name) is left out: \(error)")
+        return nil
+      }
     }
   }
 
