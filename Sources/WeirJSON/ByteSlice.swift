@@ -54,6 +54,26 @@ package struct ByteSlice {
   }
 }
 
+/// Reads that may pass the end of the slice. The caller knows that the bytes there are readable: a
+/// text that a `Document` parses is followed by `Document.padding` of them.
+extension ByteSlice {
+  @inlinable
+  func padded(_ index: Int) -> UInt8 { unsafe base[index] }
+
+  @inlinable
+  package var paddedWord: UInt64 { paddedWord(at: 0) }
+
+  @inlinable
+  func paddedWord(at index: Int) -> UInt64 {
+    unsafe UInt64(littleEndian: UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self))
+  }
+
+  @inlinable
+  func paddedHalfWord(at index: Int) -> UInt32 {
+    unsafe UInt32(littleEndian: UnsafeRawPointer(base + index).loadUnaligned(as: UInt32.self))
+  }
+}
+
 extension ByteSlice {
   /// Whether both hold the same bytes. Linear in `count`.
   @inlinable

@@ -1,0 +1,1 @@
+package enum JSONPointer { package static func appendEscaped(_ token: [UInt8], to pointer: inout [UInt8]) { for b in token { switch b { case UInt8(ascii:"~"): pointer += "~0".utf8; case UInt8(ascii:"/"): pointer += "~1".utf8; default: pointer.append(b) } } } }
