@@ -36,8 +36,8 @@ struct OutputFile: ~Copyable {
     defer { buffer.removeAll(keepingCapacity: true) }
     var written = 0
     while written < buffer.count {
-      let count = unsafe buffer.withUnsafeBytes { bytes in
-        unsafe Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+      let count = unsafe buffer[written...].withUnsafeBytes { rest in
+        unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
       }
       if count >= 0 {
         written += count
@@ -86,5 +86,5 @@ func environmentVariable(_ name: String) -> String? {
 
 /// Makes a write to a closed pipe an error instead of a signal that kills the process.
 func ignoreClosedPipes() {
-  unsafe _ = signal(SIGPIPE, SIG_IGN)
+  _ = signal(SIGPIPE, SIG_IGN)
 }

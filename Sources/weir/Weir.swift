@@ -31,7 +31,7 @@ struct Weir: ParsableCommand {
 
   static func main() {
     ignoreClosedPipes()
-    exit(run(CommandLine.arguments.dropFirst()).rawValue)
+    Glibc.exit(run(CommandLine.arguments.dropFirst()).rawValue)
   }
 
   /// Parses and runs; says on standard error what is wrong with the arguments.
