@@ -1,5 +1,5 @@
 /// "Did you mean": the known word nearest to one that is not known.
-enum Suggestion {
+package enum Suggestion {
   /// Longer words are not typing errors, and comparing them costs the square of their length.
   static let maximumLength = 64
 
@@ -8,7 +8,7 @@ enum Suggestion {
   /// Near is: the same but for case; one is the beginning of the other (three scalars at least); or
   /// an edit distance of at most a third of the longer one's length. The nearest wins, and of
   /// equally near ones the first. Cost: length squared for each candidate.
-  static func nearest(to word: String, among candidates: [String]) -> String? {
+  package static func nearest(to word: String, among candidates: [String]) -> String? {
     let scalars = Array(word.unicodeScalars)
     guard scalars.count <= maximumLength else { return nil }
     var best: (candidate: String, distance: Int)?

@@ -32,8 +32,6 @@ extension Dialect: ExpressibleByArgument {
     }
   }
 
-  static var names: String { allCases.map(\.name).joined(separator: ", ") }
-
   /// Takes the short name, with `draft` and its hyphens and zeros as you like, or the URI.
   public init?(argument: String) {
     let wanted = argument.lowercased().filter { $0 != "-" && $0 != "_" }
@@ -48,6 +46,8 @@ extension Dialect: ExpressibleByArgument {
     }
     return nil
   }
+
+  public var defaultValueDescription: String { name }
 
   public static var allValueStrings: [String] { allCases.map(\.name) }
 }

@@ -7,8 +7,10 @@ import WeirSchema
 struct SchemaArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The schema, JSON or YAML.",
-      discussion: "The pointer picks a schema inside, as in openapi.yaml#/components/schemas/Order.",
+      """
+      The schema, JSON or YAML. The pointer picks a schema inside, as in \
+      openapi.yaml#/components/schemas/Order.
+      """,
       valueName: "FILE|URI[#/pointer]"))
   var schema: String?
 
@@ -30,7 +32,7 @@ struct SchemaArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The dialect of schemas without $schema: \(Dialect.names).", valueName: "dialect"))
+      "The dialect of schemas that do not say theirs by $schema.", valueName: "dialect"))
   var defaultDialect: Dialect = .draft2020_12
 
   @Flag(
@@ -47,7 +49,7 @@ struct SchemaArguments: ParsableArguments {
   @Flag(help: "Reject duplicate keys and lone surrogates, or let them pass with a warning.")
   var profile: Profile?
 
-  @Option(help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"))
+  @Option(help: ArgumentHelp("When to use colours.", valueName: "when"))
   var color: RenderStyle.ColorChoice = .auto
 
   @Flag(name: .shortAndLong, help: "No summary and no warnings.")

@@ -24,21 +24,6 @@ package enum WeirBinary {
     let stderr: String
   }
 
-  /// Absolute path of the binary: `$WEIR_BINARY`, else the one that was built with the tests.
-  package static let path: String = {
-    if let given = ProcessInfo.processInfo.environment["WEIR_BINARY"], !given.isEmpty {
-      return given
-    }
-    // The test runner lies in the build folder (Linux), or in a bundle inside it (macOS).
-    var folder = Bundle.main.bundleURL
-    for _ in 0..<4 {
-      let candidate = folder.appendingPathComponent("weir").path
-      if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }
-      folder.deleteLastPathComponent()
-    }
-    return TestData.packageRoot + "/.build/debug/weir"
-  }()
-
   /// Runs `weir` with these arguments.
   ///
   /// - Parameters:
@@ -59,7 +44,7 @@ package enum WeirBinary {
     environment: [String: String] = [:], timeoutSeconds: Int = 60
   ) throws -> Outcome {
     try launch(
-      [path] + arguments, stdin: stdin, in: directory, environment: environment,
+      [BuiltProduct.weir] + arguments, stdin: stdin, in: directory, environment: environment,
       timeoutSeconds: timeoutSeconds)
   }
 
@@ -70,10 +55,9 @@ package enum WeirBinary {
     _ script: String, in directory: String = TestData.packageRoot,
     environment: [String: String] = [:], timeoutSeconds: Int = 60
   ) throws -> Outcome {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let oldPath = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     var environment = environment
-    environment["PATH"] = folder + ":" + oldPath
+    environment["PATH"] = BuiltProduct.directory + ":" + oldPath
     return try launch(
       ["/bin/bash", "-c", script], stdin: [], in: directory, environment: environment,
       timeoutSeconds: timeoutSeconds)

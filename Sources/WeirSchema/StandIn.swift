@@ -1,4 +1,0 @@
-public import WeirJSON
-public struct SchemaOptions: Sendable { public var defaultDialect: Dialect = .draft2020_12; public var assertsFormat: Bool? = nil; public var document = DocumentOptions(); public init() {} }
-public enum Dialect: String, Sendable, CaseIterable { case draft3 = "http://json-schema.org/draft-03/schema", draft4 = "http://json-schema.org/draft-04/schema", draft6 = "http://json-schema.org/draft-06/schema", draft7 = "http://json-schema.org/draft-07/schema", draft2019_09 = "https://json-schema.org/draft/2019-09/schema", draft2020_12 = "https://json-schema.org/draft/2020-12/schema", v1 = "https://json-schema.org/v1" }
-public struct SchemaError: Error, Sendable { public var code: String; public var message: String; public var place: SchemaPlace?; public var pointer: String; public var missing: [String]  }
