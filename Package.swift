@@ -47,7 +47,8 @@ let package = Package(
     .executableTarget(
       name: "weir",
       dependencies: [
-        "WeirJSON", "WeirSchema", "WeirLoad", "WeirReport", "WeirStream", argumentParser,
+        "WeirJSON", "WeirSchema", "WeirYAML", "WeirLoad", "WeirReport", "WeirStream",
+        argumentParser,
       ]
     ),
     .executableTarget(

@@ -55,7 +55,8 @@ public struct GroupSummary: Sendable {
     for group in sorted.prefix(GroupSummary.maximumGroups) {
       let code = group.code.padded(to: codeWidth)
       text += "  \(String(group.count).padded(to: countWidth, leading: true))  "
-      text += "\(style.paint(code, .error))  \(group.rule.printable)\n"
+      text += style.paint(code, .error)
+      text += (group.rule.isEmpty ? "" : "  \(group.rule.printable)") + "\n"
       let isComplete = group.count <= group.places.count
       let places = group.places.map(\.printable) + (isComplete ? [] : [style.ellipsis])
       text += String(repeating: " ", count: countWidth + 4)

@@ -63,7 +63,7 @@ struct Hints {
 extension SchemaSource {
   /// The value or key that begins at a byte of the source text. Linear in the nodes.
   fileprivate func node(startingAt offset: Int) -> Int? {
-    (0..<tape.count).first { startOffset(of: $0) == offset }
+    (0..<tape.count).first { byteRange(of: $0).lowerBound == offset }
   }
 }
 

@@ -38,12 +38,12 @@ struct CheckCommand: ParsableCommand {
     var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)
     var run = try CheckRun(self, on: &console)
     var status: ExitStatus
-    do {
+    do throws(OutputError) {
       for path in paths { try run.check(path, on: &console) }
       try run.finish(on: &console)
       try console.flush()
       status = run.status
-    } catch let error as OutputError {
+    } catch {
       status = run.status
       status.raise(to: console.outcome(of: error))
     }

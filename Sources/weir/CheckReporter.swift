@@ -43,7 +43,7 @@ struct CheckReporter: ~Copyable {
 
   /// Prints what is wrong with one document.
   mutating func show(
-    _ report: Report, of instance: SourceText, schemas: SchemaTexts, hint: String?,
+    _ report: Report, of instance: SourceText, schemas: SchemaTexts, hint: String? = nil,
     on console: inout Console
   ) throws(OutputError) {
     for error in report.errors { summary.add(error, in: instance) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import WeirReport
 
 /// The root command: arguments in, one call, exit status out.
 @main
@@ -14,7 +15,7 @@ struct Weir: ParsableCommand {
       Examples:
         weir check --schema app.schema.json config/app.yaml
         weir check --schema event.yaml#/$defs/Order orders.ndjson
-        zcat events.gz | weir filter --schema event.yaml --quarantine bad.ndjson > good.ndjson
+        zcat events.gz | weir filter --schema event.yaml > good.ndjson 2> bad.ndjson
         weir compile event.yaml
 
       Exit status:
@@ -31,41 +32,55 @@ struct Weir: ParsableCommand {
 
   static func main() {
     ignoreClosedPipes()
-    Glibc.exit(run(CommandLine.arguments.dropFirst()).rawValue)
+    Glibc.exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
   /// Parses and runs; says on standard error what is wrong with the arguments.
-  private static func run(_ arguments: ArraySlice<String>) -> ExitStatus {
+  private static func run(_ arguments: [String]) -> ExitStatus {
+    if let word = arguments.first, let complaint = unknownCommand(word) {
+      return complain(complaint)
+    }
     do {
-      var command = try parseAsRoot(Array(arguments))
-      if command is Weir { return explainUsage() }
+      var command = try parseAsRoot(arguments)
+      // `weir` alone did nothing, which must not look like success.
+      if command is Weir { return complain(helpMessage(columns: nil)) }
       try command.run()
       return .success
     } catch let status as ExitStatus {
       return status
+    } catch where exitCode(for: error).isSuccess {
+      return answer(fullMessage(for: error))
     } catch {
-      return explain(error)
+      return complain(fullMessage(for: error))
     }
   }
 
-  /// `--help` and `--version` are asked for and go to standard output; the rest is wrong usage.
-  private static func explain(_ error: any Error) -> ExitStatus {
-    let isAskedFor = exitCode(for: error).isSuccess
-    var output = OutputFile(isAskedFor ? .standardOutput : .standardError)
-    do {
-      try output.write(fullMessage(for: error) + "\n")
-      try output.flush()
-      return isAskedFor ? .success : .usage
+  /// What to say about a first word that is no command; ArgumentParser calls it an unexpected
+  /// argument.
+  private static func unknownCommand(_ word: String) -> String? {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard !word.hasPrefix("-"), word != "help", !names.contains(word) else { return nil }
+    let guess = Suggestion.nearest(to: word, among: names)
+    return "Error: there is no command \"\(word)\"."
+      + (guess.map { " Did you mean \"\($0)\"?" } ?? "")
+      + "\nCommands: \(names.joined(separator: ", ")). See \"weir --help\"."
+  }
+
+  /// Prints what was asked for (`--help`, `--version`) to standard output.
+  private static func answer(_ text: String) -> ExitStatus {
+    var console = Console(color: .auto, isQuiet: false)
+    do throws(OutputError) {
+      try console.write(text + "\n")
+      try console.flush()
+      return .success
     } catch {
-      return ExitStatus(error)
+      return console.outcome(of: error)
     }
   }
 
-  /// `weir` alone did nothing, which must not look like success.
-  private static func explainUsage() -> ExitStatus {
-    var output = OutputFile(.standardError)
-    try? output.write(helpMessage(columns: nil) + "\n")
-    try? output.flush()
+  private static func complain(_ text: String) -> ExitStatus {
+    var console = Console(color: .auto, isQuiet: false)
+    console.note(text)
     return .usage
   }
 }
