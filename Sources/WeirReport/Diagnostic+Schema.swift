@@ -18,7 +18,9 @@ extension Diagnostic {
     case .unresolvedReference, .unknownDialect:
       error.missing.map { "say where it is: --resolve \($0)=FILE, or a folder: --resolve-dir DIR" }
     case .unsupportedPattern, .unsupportedFormat:
-      ["this version cannot run it; it is refused rather than skipped, since skipping would accept too much"]
+      [
+        "this version cannot run it; it is refused rather than skipped, since skipping would accept too much"
+      ]
     default: []
     }
   }

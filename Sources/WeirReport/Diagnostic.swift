@@ -95,11 +95,14 @@ extension Diagnostic {
   ///   - error: With places relative to `instance`.
   ///   - schemas: Texts to quote the keyword from.
   public init(_ error: ValidationError, in instance: SourceText, schemas: SchemaTexts) {
+    let hints = Hints(for: error, in: instance, schemas: schemas)
     self.init(
       code: error.code,
       title: error.message,
-      primary: Label(in: instance, at: error.position, byteRange: error.byteRange),
+      primary: Label(
+        in: instance, at: error.position, byteRange: error.byteRange, caption: hints.caption),
       notes: BranchNotes.lines(for: error),
+      help: hints.help,
       secondary: error.schemaPlace.map { Label($0, in: schemas) },
       via: error.lastReferenceTarget,
       pointer: error.hasLocation ? error.instanceLocation : nil)

@@ -29,7 +29,8 @@ struct Hints {
   private mutating func addValues(_ values: [Int], of tape: Tape, found: String) {
     let literals = values.prefix(Hints.listedValues).map { tape.literal(at: $0) }
     let isWhole = values.count == literals.count
-    caption = "expected " + (isWhole ? literals.alternatives : literals.joined(separator: ", ") + ", …")
+    caption =
+      "expected " + (isWhole ? literals.alternatives : literals.joined(separator: ", ") + ", …")
     let names = values.filter { tape.kind(of: $0) == .string }.map { tape.string(at: $0) }
     suggest(Suggestion.nearest(to: found, among: names))
   }

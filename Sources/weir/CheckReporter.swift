@@ -60,7 +60,8 @@ struct CheckReporter: ~Copyable {
       try draw(shown, of: instance, schemas: schemas, hint: hint, on: &console)
       if isCut, shownErrors < CheckReporter.drawnErrors {
         let rest = report.errors.count - shown.count
-        try console.write("\n\(more(rest, isAtLeast: report.isTruncated, on: console)) in \(instance.name)\n")
+        try console.write(
+          "\n\(more(rest, isAtLeast: report.isTruncated, on: console)) in \(instance.name)\n")
       }
     }
   }

@@ -60,7 +60,8 @@ struct CheckRun: ~Copyable {
     }
     if counts.documents > 0 { console.note(counts.line(errors: reporter.errorCount)) }
     if schemas.haveUncheckedFormats {
-      console.note("note: the schema has formats that were not checked; --assert-format checks them")
+      console.note(
+        "note: the schema has formats that were not checked; --assert-format checks them")
     }
   }
 }
@@ -85,7 +86,8 @@ extension CheckRun {
     try judge(document, of: text, on: &console)
   }
 
-  private mutating func checkYAML(_ text: SourceText, on console: inout Console) throws(OutputError) {
+  private mutating func checkYAML(_ text: SourceText, on console: inout Console) throws(OutputError)
+  {
     var options = YAMLOptions()
     options.document = documentOptions
     let documents: [YAMLDocument]
@@ -111,7 +113,8 @@ extension CheckRun {
   }
 
   /// One value a line; blank lines are none. Line numbers are those of the file.
-  private mutating func checkLines(of text: SourceText, on console: inout Console) throws(OutputError)
+  private mutating func checkLines(of text: SourceText, on console: inout Console)
+    throws(OutputError)
   {
     var document = Document(options: documentOptions)
     for line in LineSequence(text.bytes) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+
 struct CompileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "compile", abstract: "x")
 }

@@ -27,7 +27,9 @@ struct LineSequence: Sequence, IteratorProtocol {
       position = end + 1
       number += 1
       if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-      let isBlank = bytes[start..<end].allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+      let isBlank = bytes[start..<end].allSatisfy {
+        $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t")
+      }
       if !isBlank { return Line(number: number, range: start..<end) }
     }
     return nil

@@ -61,8 +61,12 @@ struct SchemaArguments: ParsableArguments {
   }
 
   mutating func validate() throws {
-    guard maxDepth > 0 else { throw ArgumentParser.ValidationError("--max-depth must be at least 1") }
-    guard maxErrors > 0 else { throw ArgumentParser.ValidationError("--max-errors must be at least 1") }
+    guard maxDepth > 0 else {
+      throw ArgumentParser.ValidationError("--max-depth must be at least 1")
+    }
+    guard maxErrors > 0 else {
+      throw ArgumentParser.ValidationError("--max-errors must be at least 1")
+    }
   }
 }
 

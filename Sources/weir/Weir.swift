@@ -48,7 +48,7 @@ struct Weir: ParsableCommand {
       return .success
     } catch let status as ExitStatus {
       return status
-    } catch where exitCode(for: error).isSuccess {
+    } catch  where exitCode(for: error).isSuccess {
       return answer(fullMessage(for: error))
     } catch {
       return complain(fullMessage(for: error))

@@ -35,14 +35,13 @@ struct Fixture {
       message: message, causes: causes)
   }
 
-  func diagnostic(_ error: ValidationError) -> Diagnostic {
+  /// The schema's text, unless it is empty, is there to be quoted.
+  func rendered(_ error: ValidationError, style: RenderStyle = RenderStyle()) throws -> String {
     var schemas = SchemaTexts()
-    schemas.add(schema)
-    return Diagnostic(error, in: instance, schemas: schemas)
-  }
-
-  func rendered(_ error: ValidationError, style: RenderStyle = RenderStyle()) -> String {
-    HumanRenderer(style: style).render(diagnostic(error))
+    if !schema.bytes.isEmpty {
+      schemas.add(try SchemaSource(name: schema.name, json: schema.bytes))
+    }
+    return HumanRenderer(style: style).render(Diagnostic(error, in: instance, schemas: schemas))
   }
 
   private static func range(of needle: String, in bytes: [UInt8]) -> Range<Int> {
