@@ -6,7 +6,8 @@ package struct KeyHash: Sendable {
   /// Drawn once for the process. Nothing that is printed depends on it.
   package static let shared = KeyHash(seed: UInt64.random(in: .min ... .max))
 
-  @usableFromInline let seed: UInt64
+  /// For other hashes that must not be aimed at either.
+  public let seed: UInt64
 
   package init(seed: UInt64) { self.seed = seed }
 

@@ -1,0 +1,63 @@
+# `make demo` and `make test` need only a Swift toolchain: each installs what else is missing.
+# `make help` lists the rest.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+# A target that imports a sibling it does not declare fails the build (ARCHITECTURE.md, layers).
+LAYERED = --explicit-target-dependency-import-check error
+# The standard library inside the binary: starts in half the time and runs without a toolchain.
+RELEASE = -c release $(if $(filter Linux,$(shell uname)),--static-swift-stdlib) $(LAYERED)
+# The linker remarks on a use of mktemp in FoundationEssentials, which weir never calls.
+UNREMARKED = 2>&1 | sed '/mktemp/d'
+# The command that `demo` and `install` use. Give another one (WEIR=/path/to/weir) to build none.
+WEIR ?= .build/release/weir
+
+.PHONY: help setup demo build test lint bench install clean ci
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: ## check the toolchain, install missing system packages
+	@scripts/setup
+
+demo: $(WEIR) ## filter a sample stream and show what went where, and why
+	@scripts/demo $(WEIR)
+
+build: .build/release/weir ## build weir, optimised and self-contained, into .build/release
+
+# SwiftPM knows best what is out of date: always ask it.
+.PHONY: .build/release/weir
+.build/release/weir: setup
+	@echo "building weir (release): a few minutes the first time" >&2
+	@$(SWIFT) build -q $(RELEASE) --product weir $(UNREMARKED)
+
+test: setup ## run every test; suites that are not on this machine are fetched, or skipped
+	@scripts/fetch-testdata
+	$(SWIFT) build --build-tests $(LAYERED)
+	$(SWIFT) test --skip-build --disable-xctest
+
+lint: setup ## formatting, layers, unsafe fence, what weir links
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
+	@scripts/tidy sources
+	$(SWIFT) build $(LAYERED)
+	@$(MAKE) --no-print-directory build
+	@scripts/tidy links .build/release/weir
+
+bench: ## measure; PEERS=1 also runs the peers side by side, EVENTS_MB=300 sets the stream's size
+	@scripts/setup $(if $(PEERS),bench)
+	$(SWIFT) build -q $(RELEASE) --product weir-bench $(UNREMARKED)
+	@$(MAKE) --no-print-directory build
+	@Benchmarks/run
+
+install: $(WEIR) ## copy weir to $(PREFIX)/bin
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 "$(WEIR)" "$(DESTDIR)$(PREFIX)/bin/weir"
+
+clean: ## remove everything that was built
+	rm -rf .build .venv-bench
+
+ci: lint demo test ## what CI runs

@@ -1,0 +1,136 @@
+import WeirJSON
+
+// Assertions on the value itself: any type, numbers, strings.
+
+extension Compiler {
+  mutating func compileTypes() {
+    guard let node = current.value(.type) else { return }
+    var types: KindSet = []
+    if tape.kind(of: node) == .array {
+      for element in tape.elements(of: node) { types.formUnion(typeNamed(element)) }
+    } else {
+      types = typeNamed(node)
+    }
+    if types != .all { emit(.assertTypes, for: .type, flag: UInt16(types.rawValue)) }
+  }
+
+  private func typeNamed(_ node: Int) -> KindSet {
+    switch tape.string(at: node) {
+    case "null": .null
+    case "boolean": .boolean
+    case "integer": .integer
+    case "number": .number
+    case "string": .string
+    case "array": .array
+    case "object": .object
+    default: []
+    }
+  }
+
+  /// `enum` and `const`.
+  mutating func compileAny() throws(SchemaError) {
+    if let node = current.value(.enum, .array) {
+      emit(.assertEnum, for: .enum, a: addEnum(Array(tape.elements(of: node))))
+    }
+    if let node = current.value(.const) {
+      if tape.kind(of: node) == .string {
+        let text = tape.bytes(at: node)
+        emit(
+          .assertStringIs, for: .const, a: parts.keys.addBytes(text), b: UInt32(text.count))
+      } else {
+        emit(.assertEnum, for: .const, a: addEnum([node]))
+      }
+    }
+  }
+
+  private mutating func addEnum(_ values: [Int]) -> UInt32 {
+    var plan = EnumPlan(firstLiteral: UInt32(parts.literals.count))
+    var strings: [(key: [UInt8], value: UInt32)] = []
+    for value in values {
+      switch tape.kind(of: value) {
+      case .string: strings.append((tape.bytes(at: value), 0))
+      case .null, .false, .true: plan.kinds.insert(KindSet(tape.kind(of: value)))
+      case .integer, .decimal, .array, .object:
+        parts.literals.append(
+          Literal(source: UInt32(current.place.source), node: UInt32(value)))
+        plan.literalCount += 1
+      }
+    }
+    if !strings.isEmpty {
+      plan.strings = parts.keys.addTable(strings)
+      plan.hasStrings = true
+    }
+    parts.enums.append(plan)
+    return UInt32(parts.enums.count - 1)
+  }
+
+  mutating func compileNumber() throws(SchemaError) {
+    // Draft 4: `exclusiveMinimum: true` turns its sibling `minimum` into an exclusive one.
+    let excludesMinimum = current.value(.exclusiveMinimum, KindSet(.true)) != nil
+    let excludesMaximum = current.value(.exclusiveMaximum, KindSet(.true)) != nil
+    addBound(.minimum, excludesMinimum ? .assertExclusiveMinimum : .assertMinimum)
+    addBound(.maximum, excludesMaximum ? .assertExclusiveMaximum : .assertMaximum)
+    if current.rules.dialect > .draft4 {
+      addBound(.exclusiveMinimum, .assertExclusiveMinimum)
+      addBound(.exclusiveMaximum, .assertExclusiveMaximum)
+    }
+    if let node = current.value(.multipleOf, .number) {
+      guard let divisor = NumberDivisor(tape.rawContent(of: node)) else {
+        throw parts.resources.error(
+          .keyword, "multipleOf must be greater than zero", at: current.at(node))
+      }
+      parts.divisors.append(divisor)
+      emit(
+        .assertMultipleOf, for: .multipleOf, on: .number, a: UInt32(parts.divisors.count - 1))
+    }
+  }
+
+  private mutating func addBound(_ keyword: Keyword, _ opcode: Opcode) {
+    guard let node = current.value(keyword, .number) else { return }
+    parts.bounds.append(NumberBound(tape.rawContent(of: node)))
+    emit(opcode, for: keyword, on: .number, a: UInt32(parts.bounds.count - 1))
+  }
+
+  mutating func compileString() throws(SchemaError) {
+    if let limit = count(of: .minLength), limit > 0 {
+      emit(.assertMinLength, for: .minLength, on: .string, a: limit)
+    }
+    if let limit = count(of: .maxLength) {
+      emit(.assertMaxLength, for: .maxLength, on: .string, a: limit)
+    }
+    if let node = current.value(.pattern, .string) {
+      let pattern = try addPattern(tape.bytes(at: node), at: node)
+      emit(.assertPattern, for: .pattern, on: .string, a: pattern)
+    }
+    try compileFormat()
+  }
+
+  /// `format` asserts where the user or the metaschema says so; elsewhere it is an annotation.
+  private mutating func compileFormat() throws(SchemaError) {
+    guard let node = current.value(.format, .string) else { return }
+    let isAsserted =
+      options.assertsFormat ?? current.rules.vocabularies.contains(.formatAssertion)
+    guard isAsserted else {
+      parts.hasUncheckedFormats = true
+      return
+    }
+    // An unknown format asserts nothing, by every dialect.
+    guard let format = Format.named(tape.string(at: node), dialect: current.rules.dialect) else {
+      return
+    }
+    emit(
+      .assertFormat, for: .format, on: .string, a: UInt32(format.rawValue))
+  }
+
+  /// Compiles a pattern; returns its index.
+  mutating func addPattern(_ source: [UInt8], at node: Int) throws(SchemaError) -> UInt32 {
+    let place = current.at(node)
+    do throws(PatternError) {
+      parts.patterns.append(try Pattern(source, index: parts.patterns.count))
+    } catch {
+      throw parts.resources.error(
+        error.isUnsupported ? .unsupportedPattern : .invalidPattern, "\(error)", at: place)
+    }
+    return UInt32(parts.patterns.count - 1)
+  }
+}

@@ -1,0 +1,25 @@
+/// Limits of an evaluation. An instance that exceeds one gets no verdict but the limit's name.
+public struct EvaluationLimits: Hashable, Sendable {
+  /// How many schemas may be applied within each other: about the nesting of the instance times
+  /// the applicators per level. Each takes some hundred bytes of stack.
+  public var maxEvaluationDepth: Int
+
+  public init(maxEvaluationDepth: Int = 10_000) {
+    self.maxEvaluationDepth = maxEvaluationDepth
+  }
+}
+
+/// Which limit ended an evaluation. The raw value is the code in reports and quarantine records.
+public enum EvaluationLimit: String, Hashable, Sendable {
+  case evaluationDepth = "limit.evaluation_depth"
+  case patternBudget = "limit.pattern_budget"
+}
+
+extension EvaluationLimit: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .evaluationDepth: "schemas nest deeper in this value than the limit allows"
+    case .patternBudget: "a pattern needs more steps on this text than the limit allows"
+    }
+  }
+}

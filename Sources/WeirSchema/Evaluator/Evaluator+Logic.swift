@@ -1,0 +1,107 @@
+import WeirJSON
+
+// Keywords that combine verdicts of schemas on the same instance.
+
+extension Evaluator {
+  mutating func anyOf(_ instruction: Instruction, _ node: Int, _ marks: Int) -> Bool {
+    var isAny = false
+    if Observer.collects { observer.beginBranches() }
+    for branch in 0..<Int(instruction.b) {
+      if applyBranch(targets[Int(instruction.a) &+ branch], to: node, marks) {
+        isAny = true
+        // While evaluated members are noted, every branch that matches has something to say.
+        if marks < 0 { break }
+      }
+    }
+    guard Observer.collects else { return isAny }
+    if isAny {
+      observer.forgetBranches()
+    } else {
+      observer.recordBecauseOfBranches(Fault(site: Int(instruction.keyword), node: node))
+    }
+    return isAny
+  }
+
+  mutating func oneOf(_ instruction: Instruction, _ node: Int, _ marks: Int) -> Bool {
+    var matched = 0
+    var branches: [Int] = []
+    if Observer.collects { observer.beginBranches() }
+    for branch in 0..<Int(instruction.b) {
+      if applyBranch(targets[Int(instruction.a) &+ branch], to: node, marks) {
+        matched &+= 1
+        if Observer.collects {
+          branches.append(branch)
+        } else if matched > 1 {
+          return false
+        }
+      }
+    }
+    guard Observer.collects else { return matched == 1 }
+    if matched == 0 {
+      observer.recordBecauseOfBranches(Fault(site: Int(instruction.keyword), node: node))
+      return false
+    }
+    observer.forgetBranches()
+    return matched == 1
+      || reject(Fault(site: Int(instruction.keyword), node: node, detail: .branches(branches)))
+  }
+
+  mutating func not(_ instruction: Instruction, _ node: Int) -> Bool {
+    if Observer.collects { observer.beginBranches() }
+    let matches = apply(targets[Int(instruction.a)], to: node)
+    if Observer.collects { observer.forgetBranches() }
+    if exceeded != nil { return false }
+    return !matches || reject(instruction, node)
+  }
+
+  mutating func conditional(_ instruction: Instruction, _ node: Int, _ marks: Int) -> Bool {
+    // Without `then` and `else` the condition can only note what it evaluates.
+    if instruction.flag == 0, marks < 0 { return true }
+    let first = Int(instruction.a)
+    if Observer.collects { observer.beginBranches() }
+    let holds = applyBranch(targets[first], to: node, marks)
+    if Observer.collects { observer.forgetBranches() }
+    let branch = holds ? 1 : 2
+    guard instruction.flag & UInt16(truncatingIfNeeded: branch) != 0 else { return true }
+    return apply(targets[first &+ branch], to: node, marks: marks)
+  }
+
+  mutating func dependency(_ instruction: Instruction, _ node: Int, _ marks: Int) -> Bool {
+    let rule = program.dependencies.cells[Int(instruction.a)]
+    guard hasMember(rule.trigger, node) else { return true }
+    if rule.hasTarget { return apply(rule.target, to: node, marks: marks) }
+    var missing: [[UInt8]] = []
+    for index in 0..<Int(rule.nameCount) {
+      let name = program.names.cells[Int(rule.firstName) &+ index]
+      if hasMember(name, node) { continue }
+      if !Observer.collects { return false }
+      missing.append(bytes(of: name))
+    }
+    if missing.isEmpty { return true }
+    let detail = Fault.Detail.dependency(trigger: bytes(of: rule.trigger), missing: missing)
+    return reject(
+      Fault(site: Int(instruction.keyword), node: node, place: .opening, detail: detail))
+  }
+
+  private func bytes(of name: NameReference) -> [UInt8] {
+    keys.bytes(offset: Int(name.offset), count: Int(name.length)).copied()
+  }
+
+  /// Whether the object at `node` has a member of that name. Linear in the members.
+  private mutating func hasMember(_ name: NameReference, _ node: Int) -> Bool {
+    let end = Int(tape[node].next)
+    var key = node &+ 1
+    while key < end {
+      let keyNode = tape[key]
+      if keyNode.keyHash == name.hash,
+        keys.isEqual(
+          tape.content(of: keyNode, scratch: &scratch), offset: Int(name.offset),
+          count: Int(name.length))
+      {
+        return true
+      }
+      key = tape.next(after: key &+ 1)
+    }
+    return false
+  }
+}

@@ -1,0 +1,63 @@
+import WeirJSON
+
+/// Who watches an evaluation. The evaluator is specialised for each: with `VerdictOnly` all that
+/// concerns reports is compiled away.
+protocol EvaluationObserver {
+  /// Whether failures are recorded, so that evaluation goes on behind the first.
+  static var collects: Bool { get }
+
+  /// Whether nothing more will be recorded, so that evaluation may stop.
+  var isFull: Bool { get }
+
+  /// Records that a keyword rejects a node.
+  mutating func record(_ fault: Fault)
+
+  /// Enters a subschema: through the keyword at `site` for a reference, else where it stands.
+  mutating func enter(schema: Int, through site: Int?)
+  mutating func leave()
+
+  /// Begins to set faults aside, since a branch may fail without harm.
+  mutating func beginBranches()
+  /// Ends what `beginBranches` began and forgets the faults since.
+  mutating func forgetBranches()
+  /// Ends what `beginBranches` began and makes the faults since the causes of `fault`.
+  mutating func recordBecauseOfBranches(_ fault: Fault)
+}
+
+/// What a keyword has found, as data: text is made when a report is.
+struct Fault {
+  /// Index into the program's sites; nil for a schema that is `false`.
+  var site: Int?
+  /// Tape node of the value at fault; of the key where `place` is `.key`.
+  var node: Int
+  var place = Place.value
+  var detail = Detail.none
+
+  enum Place { case value, key, opening }
+
+  enum Detail {
+    case none
+    /// Tape nodes of two equal elements.
+    case pair(Int, Int)
+    /// How many elements matched `contains`.
+    case count(Int)
+    /// Indices of the branches of `oneOf` that matched.
+    case branches([Int])
+    /// Missing names.
+    case names([[UInt8]])
+    /// Names that are missing because the first one is there.
+    case dependency(trigger: [UInt8], missing: [[UInt8]])
+  }
+}
+
+/// Wants the verdict and nothing else.
+struct VerdictOnly: EvaluationObserver {
+  static var collects: Bool { false }
+  var isFull: Bool { false }
+  mutating func record(_ fault: Fault) {}
+  mutating func enter(schema: Int, through site: Int?) {}
+  mutating func leave() {}
+  mutating func beginBranches() {}
+  mutating func forgetBranches() {}
+  mutating func recordBecauseOfBranches(_ fault: Fault) {}
+}

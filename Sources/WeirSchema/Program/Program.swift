@@ -1,0 +1,90 @@
+import WeirJSON
+
+/// A compiled schema: flat tables, immutable, shared by all workers.
+///
+/// Sendable because nothing changes after `init`; evaluators read it through views and keep it
+/// alive while they do.
+final class Program: @unchecked Sendable {
+  let code: FrozenTable<Instruction>
+  let targets: FrozenTable<Target>
+  let objects: FrozenTable<ObjectPlan>
+  let memberRules: FrozenTable<MemberRule>
+  let patternRules: FrozenTable<PatternRule>
+  let contains: FrozenTable<ContainsPlan>
+  let enums: FrozenTable<EnumPlan>
+  let literals: FrozenTable<Literal>
+  let dependencies: FrozenTable<DependencyRule>
+  let names: FrozenTable<NameReference>
+  let dynamicReferences: FrozenTable<DynamicReferencePlan>
+  let dynamicCandidates: FrozenTable<DynamicCandidate>
+  let bounds: FrozenValues<NumberBound>
+  let divisors: FrozenValues<NumberDivisor>
+  let patterns: FrozenValues<Pattern>
+  let sourceTapes: FrozenValues<Tape>
+  let keys: KeyPool
+
+  /// The schema that instances are checked against.
+  let root: Target
+
+  /// Cold: only reports and dumps look at these.
+  let sites: [KeywordSite]
+  let schemas: [SchemaNode]
+  let sources: [SchemaSource]
+  let resources: [SchemaResource]
+  let resourceOfNode: [[UInt32]]
+
+  /// Whether `format` keywords are present that nothing asserts.
+  let hasUncheckedFormats: Bool
+
+  init(_ parts: consuming ProgramParts) {
+    code = FrozenTable(parts.code)
+    targets = FrozenTable(parts.targets)
+    objects = FrozenTable(parts.objects)
+    memberRules = FrozenTable(parts.memberRules)
+    patternRules = FrozenTable(parts.patternRules)
+    contains = FrozenTable(parts.contains)
+    enums = FrozenTable(parts.enums)
+    literals = FrozenTable(parts.literals)
+    dependencies = FrozenTable(parts.dependencies)
+    names = FrozenTable(parts.names)
+    dynamicReferences = FrozenTable(parts.dynamicReferences)
+    dynamicCandidates = FrozenTable(parts.dynamicCandidates)
+    bounds = FrozenValues(parts.bounds)
+    divisors = FrozenValues(parts.divisors)
+    patterns = FrozenValues(parts.patterns)
+    sourceTapes = FrozenValues(parts.resources.sources.map(\.tape))
+    keys = KeyPool(parts.keys)
+    root = parts.root
+    sites = parts.sites
+    schemas = parts.schemas
+    sources = parts.resources.sources
+    resources = parts.resources.resources
+    resourceOfNode = parts.resources.resourceOfNode
+    hasUncheckedFormats = parts.hasUncheckedFormats
+  }
+}
+
+/// The tables of a program while it is being made.
+struct ProgramParts {
+  var resources: ResourceSet
+  var code: [Instruction] = []
+  var targets: [Target] = []
+  var objects: [ObjectPlan] = []
+  var memberRules: [MemberRule] = []
+  var patternRules: [PatternRule] = []
+  var contains: [ContainsPlan] = []
+  var enums: [EnumPlan] = []
+  var literals: [Literal] = []
+  var dependencies: [DependencyRule] = []
+  var names: [NameReference] = []
+  var dynamicReferences: [DynamicReferencePlan] = []
+  var dynamicCandidates: [DynamicCandidate] = []
+  var bounds: [NumberBound] = []
+  var divisors: [NumberDivisor] = []
+  var patterns: [Pattern] = []
+  var keys = KeyPoolBuilder()
+  var root = Target()
+  var sites: [KeywordSite] = []
+  var schemas: [SchemaNode] = []
+  var hasUncheckedFormats = false
+}

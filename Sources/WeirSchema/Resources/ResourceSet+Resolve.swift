@@ -1,0 +1,118 @@
+import WeirJSON
+
+// From a reference to the schema it means. Core Specification §8.2, RFC 3986 §5, RFC 6901 §6.
+
+extension ResourceSet {
+  /// Resolves a reference that stands in a schema of `resource`.
+  ///
+  /// - Parameters:
+  ///   - reference: As written.
+  ///   - place: Where it is written, for the error.
+  /// - Throws: `unresolvedReference`; its `missing` names the document if that is what lacks.
+  mutating func resolve(
+    _ reference: URIReference, from resource: Int, at place: SchemaNode
+  ) throws(SchemaError) -> SchemaNode {
+    let uri = reference.resolved(against: resources[resource].uri)
+    let document = uri.withoutFragment
+    let target: Int
+    if reference.isFragmentOnly {
+      target = resource
+    } else if let found = try self.resource(for: document) {
+      target = found
+    } else {
+      throw error(
+        .unresolvedReference, "\"\(reference)\" cannot be resolved: no document is registered under"
+          + " \(document.bytes.isEmpty ? "the empty URI" : document.text)",
+        at: place, missing: [document.text])
+    }
+    guard let fragment = uri.decodedFragment, !fragment.isEmpty else {
+      return resources[target].root
+    }
+    if fragment[0] == UInt8(ascii: "/") {
+      return try follow(fragment, in: target, reference, at: place)
+    }
+    if let node = resources[target].anchors[fragment] {
+      return SchemaNode(source: resources[target].root.source, node: node)
+    }
+    throw error(
+      .unresolvedReference, "\"\(reference)\" cannot be resolved: \(name(of: target)) has no anchor"
+        + " \"\(String(decoding: fragment, as: UTF8.self))\"", at: place)
+  }
+
+  /// Follows a JSON Pointer from the root of a resource. The pointer may cross into embedded
+  /// resources and may lead where no keyword says that there is a schema.
+  private mutating func follow(
+    _ fragment: [UInt8], in target: Int, _ reference: URIReference, at place: SchemaNode
+  ) throws(SchemaError) -> SchemaNode {
+    let root = resources[target].root
+    let tape = self.tape(root)
+    let pointer: JSONPointer
+    do throws(JSONPointerError) {
+      pointer = try fragment.withByteSlice { (text) throws(JSONPointerError) in
+        try JSONPointer(text)
+      }
+    } catch {
+      throw self.error(
+        .unresolvedReference, "\"\(reference)\" cannot be resolved: \(error)", at: place)
+    }
+    var node = root.node
+    var resource = target
+    for (depth, token) in pointer.tokens.enumerated() {
+      guard let child = tape.child(token, of: node) else {
+        let parent = JSONPointer(tokens: Array(pointer.tokens[..<depth]))
+        throw error(
+          .unresolvedReference,
+          "\"\(reference)\" cannot be resolved: there is no "
+            + "\"\(String(decoding: token, as: UTF8.self))\""
+            + (depth == 0 ? " at the top of \(name(of: target))" : " at \(parent)")
+            + (tape.closestKey(to: token, in: node).map { "; did you mean \"\($0)\"?" } ?? ""),
+          at: place)
+      }
+      node = child
+      let found = SchemaNode(source: root.source, node: node)
+      if let known = self.resource(of: found) { resource = known }
+    }
+    let found = SchemaNode(source: root.source, node: node)
+    switch tape.kind(of: node) {
+    case .object, .true, .false: break
+    default:
+      throw error(
+        .unresolvedReference, "\"\(reference)\" leads to something that is no schema", at: place)
+    }
+    if self.resource(of: found) == nil {
+      try scan(found, base: resources[resource].uri, rules: resources[resource].rules, into: resource)
+    }
+    return found
+  }
+
+  private func name(of resource: Int) -> String {
+    let source = sources[resources[resource].root.source]
+    return resources[resource].root.node == 0 ? source.name : resources[resource].uri.text
+  }
+}
+
+extension Tape {
+  /// The child that a JSON Pointer token names. RFC 6901 §4.
+  package func child(_ token: [UInt8], of index: Int) -> Int? {
+    switch kind(of: index) {
+    case .object:
+      return members(of: index).first { key in
+        self[key].hasEscapes
+          ? bytes(at: key) == token
+          : token.withByteSlice { rawContent(of: key).elementsEqual($0) }
+      }.map { $0 + 1 }
+    case .array:
+      guard let position = JSONPointer.arrayIndex(token), position < Int(self[index].length) else {
+        return nil
+      }
+      return elements(of: index).dropFirst(position).first { _ in true }
+    default: return nil
+    }
+  }
+
+  /// A key of the object at `index` that a typing error may have turned into `token`.
+  func closestKey(to token: [UInt8], in index: Int) -> String? {
+    let keys = members(of: index).map { bytes(at: $0) }
+    return closest(to: token, among: keys).map { String(decoding: $0, as: UTF8.self) }
+  }
+}

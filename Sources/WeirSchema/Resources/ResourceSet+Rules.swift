@@ -1,0 +1,64 @@
+import WeirJSON
+
+// From `$schema` to the rules a resource is read by. Core Specification §8.1.
+
+extension ResourceSet {
+  /// The rules that the `$schema` value at `place` names.
+  ///
+  /// - Throws: `unknownDialect`, `unknownVocabulary`, or `unresolvedReference` for a metaschema
+  ///   that is not at hand: keywords are never skipped in silence.
+  mutating func rules(named place: SchemaNode) throws(SchemaError) -> SchemaRules {
+    let uri = URIReference(tape(place).bytes(at: place.node)).withoutEmptyFragment
+    if let dialect = Dialect(metaschema: uri.text) { return SchemaRules(dialect) }
+    guard uri.isAbsolute else {
+      throw error(.unknownDialect, "$schema \"\(uri)\" is no absolute URI of a dialect", at: place)
+    }
+    guard let index = try resource(for: uri.withoutFragment) else {
+      throw error(
+        .unknownDialect,
+        "$schema \"\(uri)\" names no known dialect, and no metaschema is registered under that URI",
+        at: place, missing: [uri.withoutFragment.text])
+    }
+    return try rules(ofMetaschema: index, at: place)
+  }
+
+  /// The rules for schemas whose metaschema is the given resource.
+  private func rules(ofMetaschema index: Int, at place: SchemaNode) throws(SchemaError) -> SchemaRules {
+    let metaschema = resources[index]
+    var rules = SchemaRules(metaschema.rules.dialect)
+    rules.metaschema = metaschema.uri.text
+    let tape = self.tape(metaschema.root)
+    guard rules.dialect >= .draft2019_09,
+      let vocabulary = tape.member("$vocabulary", of: metaschema.root.node),
+      tape.kind(of: vocabulary) == .object
+    else {
+      rules.vocabularies = metaschema.rules.vocabularies
+      return rules
+    }
+    rules.vocabularies = .core
+    for key in tape.members(of: vocabulary) {
+      let name = tape.string(at: key)
+      let isRequired = tape.kind(of: key + 1) == .true
+      if let known = Vocabularies.named(name, in: rules.dialect) {
+        rules.vocabularies.formUnion(known)
+      } else if isRequired {
+        throw error(
+          .unknownVocabulary, "the metaschema \(rules.metaschema) requires the vocabulary"
+            + " \"\(name)\", which is not known", at: place)
+      }
+    }
+    return rules
+  }
+}
+
+extension Dialect {
+  /// The dialect that a `$schema` value names. Old drafts are taken with `https` too, which many
+  /// schemas write.
+  init?(metaschema uri: String) {
+    let secure = "https://json-schema.org/draft-"
+    let canonical =
+      uri.utf8.starts(with: secure.utf8)
+      ? "http://json-schema.org/draft-" + String(uri.dropFirst(secure.utf8.count)) : uri
+    self.init(rawValue: canonical)
+  }
+}

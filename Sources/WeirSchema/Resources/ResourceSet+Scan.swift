@@ -1,0 +1,137 @@
+import WeirJSON
+
+// Walking a source for resources and anchors. Identifiers count at known subschema locations only:
+// an `$id` inside `enum`, `const` or an unknown keyword identifies nothing.
+
+extension ResourceSet {
+  /// Walks a whole document.
+  mutating func scanDocument(_ source: Int, base: URIReference) throws(SchemaError) {
+    let dialect = sources[source].defaultDialect ?? defaultDialect
+    try scan(SchemaNode(source: source, node: 0), base: base, rules: SchemaRules(dialect))
+  }
+
+  /// Walks the schema at `root` as the start of a new resource with base `base`, or, where
+  /// `resource` is given, as a part of that one. Iterative; linear in the schema.
+  mutating func scan(
+    _ root: SchemaNode, base: URIReference, rules: SchemaRules, into resource: Int? = nil
+  ) throws(SchemaError) {
+    var pending: [(node: Int, resource: Int?)] = [(root.node, resource)]
+    let tape = self.tape(root)
+    while let (node, parent) = pending.popLast() {
+      guard resourceOfNode[root.source][node] == 0 else { continue }
+      let place = SchemaNode(source: root.source, node: node)
+      let current = try enter(place, parent: parent, base: base, rules: rules)
+      resourceOfNode[root.source][node] = UInt32(current + 1)
+      if node == root.node { roots.append((place, current)) }
+      guard tape.kind(of: node) == .object else { continue }
+      for key in tape.members(of: node) {
+        guard let row = KeywordTable.shared.row(for: key, in: tape, resources[current].rules)
+        else { continue }
+        if row.keyword == .dollarDynamicRef || row.keyword == .dollarRecursiveRef {
+          usesDynamicReferences = true
+        }
+        tape.forEachSubschema(at: key + 1, row.shape) { pending.append(($0, current)) }
+      }
+    }
+  }
+
+  /// Registers what the schema at `place` identifies; returns the resource it belongs to.
+  private mutating func enter(
+    _ place: SchemaNode, parent: Int?, base: URIReference, rules: SchemaRules
+  ) throws(SchemaError) -> Int {
+    let tape = self.tape(place)
+    var rules = parent.map { resources[$0].rules } ?? rules
+    let base = parent.map { resources[$0].uri } ?? base
+    guard tape.kind(of: place.node) == .object else {
+      return parent ?? addResource(uri: base, place, rules)
+    }
+    // A resource may name its own dialect, which also decides how it names itself.
+    let id = identifier(of: place, rules)
+    if parent == nil || id.map({ !$0.isFragmentOnly }) == true,
+      let declared = tape.member("$schema", of: place.node), tape.kind(of: declared) == .string
+    {
+      rules = try self.rules(named: SchemaNode(source: place.source, node: declared))
+    }
+    var current = parent
+    if let id = identifier(of: place, rules) {
+      let uri = id.resolved(against: base)
+      if parent == nil || !id.isFragmentOnly {
+        current = addResource(uri: uri.withoutFragment, place, rules)
+      }
+      if let fragment = uri.decodedFragment, !fragment.isEmpty, let current {
+        resources[current].anchors[fragment] = place.node
+      }
+    }
+    let resource = current ?? addResource(uri: base, place, rules)
+    addAnchors(of: place, to: resource)
+    return resource
+  }
+
+  /// The schema's `$id` or `id`, unless a `$ref` beside it makes it void.
+  private func identifier(of place: SchemaNode, _ rules: SchemaRules) -> URIReference? {
+    let tape = self.tape(place)
+    if rules.referenceHidesSiblings, tape.hasReference(place.node) { return nil }
+    let name: StaticString = rules.identifierKeyword == .id ? "id" : "$id"
+    guard let value = tape.member(name, of: place.node), tape.kind(of: value) == .string else {
+      return nil
+    }
+    return URIReference(tape.bytes(at: value))
+  }
+
+  private mutating func addResource(
+    uri: URIReference, _ root: SchemaNode, _ rules: SchemaRules
+  ) -> Int {
+    resources.append(SchemaResource(uri: uri, root: root, rules: rules))
+    if resourceByURI[uri] == nil { resourceByURI[uri] = resources.count - 1 }
+    return resources.count - 1
+  }
+
+  private mutating func addAnchors(of place: SchemaNode, to resource: Int) {
+    let rules = resources[resource].rules
+    guard rules.dialect >= .draft2019_09 else { return }
+    let tape = self.tape(place)
+    if let anchor = tape.member("$anchor", of: place.node), tape.kind(of: anchor) == .string {
+      resources[resource].anchors[tape.bytes(at: anchor)] = place.node
+    }
+    if rules.dialect >= .draft2020_12,
+      let anchor = tape.member("$dynamicAnchor", of: place.node), tape.kind(of: anchor) == .string
+    {
+      resources[resource].anchors[tape.bytes(at: anchor)] = place.node
+      resources[resource].dynamicAnchors[tape.bytes(at: anchor)] = place.node
+    }
+    if rules.dialect == .draft2019_09, resources[resource].root == place,
+      let anchor = tape.member("$recursiveAnchor", of: place.node), tape.kind(of: anchor) == .true
+    {
+      resources[resource].hasRecursiveAnchor = true
+    }
+  }
+}
+
+extension Tape {
+  /// Whether the object at `index` has a `$ref` that is a string.
+  func hasReference(_ index: Int) -> Bool {
+    member("$ref", of: index).map { kind(of: $0) == .string } ?? false
+  }
+
+  /// Calls `body` with every subschema in the value of a keyword of the given shape.
+  func forEachSubschema(at value: Int, _ shape: SubschemaShape, _ body: (Int) -> Void) {
+    func schema(_ index: Int) {
+      switch kind(of: index) {
+      case .object, .true, .false: body(index)
+      default: break
+      }
+    }
+    switch shape {
+    case .none: break
+    case .schema: schema(value)
+    case .array: for element in elements(of: value) { schema(element) }
+    case .object, .objectOfSchemaOrNames: for key in members(of: value) { schema(key + 1) }
+    case .schemaOrArray:
+      if kind(of: value) == .array {
+        for element in elements(of: value) { schema(element) }
+      } else {
+        schema(value)
+      }
+    }
+  }
+}

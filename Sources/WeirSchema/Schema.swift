@@ -1,0 +1,85 @@
+public import WeirJSON
+
+/// How a schema is read and what it asserts.
+public struct SchemaOptions: Hashable, Sendable {
+  /// The dialect of schemas without `$schema`.
+  public var defaultDialect: Dialect
+
+  /// Whether `format` asserts. Nil: as the metaschema's vocabularies say, which is no in every
+  /// standard dialect.
+  public var assertsFormat: Bool?
+
+  /// Limits and profile for instances.
+  public var instances: DocumentOptions
+
+  public var limits: EvaluationLimits
+
+  /// Metaschemas that are being compiled themselves are not checked against metaschemas.
+  var checksMetaschema = true
+
+  public init(
+    defaultDialect: Dialect = .draft2020_12, assertsFormat: Bool? = nil,
+    instances: DocumentOptions = DocumentOptions(), limits: EvaluationLimits = EvaluationLimits()
+  ) {
+    self.defaultDialect = defaultDialect
+    self.assertsFormat = assertsFormat
+    self.instances = instances
+    self.limits = limits
+  }
+}
+
+/// A compiled schema. Immutable: compile once, use from every thread.
+///
+/// ```swift
+/// let schema = try Schema(json: schemaBytes)
+/// let verdict = schema.validate(bytes)
+/// ```
+public struct Schema: Sendable {
+  let program: Program
+  let options: SchemaOptions
+
+  /// Compiles a schema that stands alone or refers to what `registry` holds.
+  ///
+  /// - Throws: `SchemaError` with the place in the schema's text. Documents that references need and
+  ///   the registry lacks are listed in its `missing`.
+  public init(
+    json: [UInt8], registry: Registry = Registry(), options: SchemaOptions = SchemaOptions()
+  ) throws(SchemaError) {
+    try self.init(source: SchemaSource(json: json), registry: registry, options: options)
+  }
+
+  /// Compiles the schema at `pointer` (RFC 6901; empty for the whole) of a source.
+  public init(
+    source: SchemaSource, pointer: String = "", registry: Registry = Registry(),
+    options: SchemaOptions = SchemaOptions()
+  ) throws(SchemaError) {
+    var compiler = Compiler(registry: registry, options: options)
+    program = try compiler.compile(source, pointer: pointer)
+    self.options = options
+  }
+
+  /// Judges one JSON text. For many texts, a `Validator` of one's own is faster.
+  public func validate(_ bytes: [UInt8]) -> Verdict {
+    var validator = Validator(self)
+    return validator.validate(bytes)
+  }
+
+  /// Everything that is wrong with one JSON text, up to `limit` errors.
+  public func report(on bytes: [UInt8], limit: Int = Report.defaultLimit) -> Report {
+    var validator = Validator(self)
+    return validator.report(on: bytes, limit: limit)
+  }
+
+  /// Whether `format` keywords are present that nothing asserts.
+  public var hasUncheckedFormats: Bool { program.hasUncheckedFormats }
+}
+
+/// What a schema says of an instance.
+public enum Verdict: Hashable, Sendable {
+  case valid
+  case invalid
+  /// No JSON text.
+  case malformed(SyntaxError)
+  /// No verdict: judging it would exceed a limit.
+  case limitExceeded(EvaluationLimit)
+}

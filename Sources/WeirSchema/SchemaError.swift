@@ -1,0 +1,69 @@
+import WeirJSON
+
+/// Why a schema cannot be used: what is wrong, and where in its text.
+public struct SchemaError: Error, Hashable, Sendable {
+  /// The kinds of fault; the raw value is the stable code in machine-readable output.
+  public enum Code: String, Hashable, Sendable {
+    /// The text is not JSON (or YAML).
+    case syntax = "schema.syntax"
+    /// It is not valid by its metaschema.
+    case metaschema = "schema.metaschema"
+    /// A keyword's value cannot be used although the metaschema allows it.
+    case keyword = "schema.keyword"
+    /// `$schema` names no dialect that is known.
+    case unknownDialect = "schema.unknown_dialect"
+    /// A metaschema requires a vocabulary that is not known.
+    case unknownVocabulary = "schema.unknown_vocabulary"
+    /// A reference leads nowhere; `missing` lists the documents that were not at hand.
+    case unresolvedReference = "schema.unresolved_reference"
+    /// References and applicators lead back to the same schema without moving in the instance.
+    case infiniteRecursion = "schema.infinite_recursion"
+    /// A pattern is not a regular expression (ECMA-262, `u`).
+    case invalidPattern = "schema.invalid_pattern"
+    /// A pattern uses what this version cannot run, or is too large.
+    case unsupportedPattern = "schema.unsupported_pattern"
+    /// A format is to be asserted that this version cannot check.
+    case unsupportedFormat = "schema.unsupported_format"
+    /// The schema exceeds a limit.
+    case limit = "schema.limit"
+  }
+
+  public let code: Code
+
+  /// One line for people, without the place.
+  public let message: String
+
+  /// Where, if the source is known.
+  public let place: SchemaPlace?
+
+  /// RFC 6901 pointer to the value at fault.
+  public let pointer: String
+
+  /// URIs, without fragment, of documents that references need and the registry lacks.
+  public let missing: [String]
+
+  /// Further faults of the same schema, in the order of the text.
+  public let others: [SchemaError]
+
+  package init(
+    _ code: Code, _ message: String, place: SchemaPlace? = nil, pointer: String = "",
+    missing: [String] = [], others: [SchemaError] = []
+  ) {
+    self.code = code
+    self.message = message
+    self.place = place
+    self.pointer = pointer
+    self.missing = missing
+    self.others = others
+  }
+}
+
+extension SchemaError: CustomStringConvertible {
+  /// `name:line:column: message (at /pointer)`
+  public var description: String {
+    let where_ = place.map {
+      "\($0.sourceName):\($0.position.line):\($0.position.column): "
+    }
+    return (where_ ?? "") + message + (pointer.isEmpty ? "" : " (at \(pointer))")
+  }
+}
