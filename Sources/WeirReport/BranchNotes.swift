@@ -7,6 +7,8 @@ enum BranchNotes {
   static let maximumCount = 4
 
   static func lines(for error: ValidationError) -> [String] {
+    // A union of types is told by the headline.
+    guard !error.causes.allSatisfy({ $0.keyword == "type" && $0.isAt(error) }) else { return [] }
     let branches = grouped(error)
     guard branches.count > 1 else {
       return error.causes.isEmpty
@@ -23,7 +25,7 @@ enum BranchNotes {
   }
 
   private static func text(for leaf: ValidationError, under error: ValidationError) -> String {
-    guard leaf.instanceLocation != error.instanceLocation else { return leaf.message }
+    guard !leaf.isAt(error) else { return leaf.message }
     return "\(leaf.message) (at \(leaf.instanceLocation))"
   }
 
@@ -56,5 +58,12 @@ enum BranchNotes {
 
   private static func leaves(of error: ValidationError) -> [ValidationError] {
     error.causes.isEmpty ? [error] : error.causes.flatMap(leaves)
+  }
+}
+
+extension ValidationError {
+  /// Whether both are about the same value.
+  fileprivate func isAt(_ other: ValidationError) -> Bool {
+    instanceLocation == other.instanceLocation
   }
 }

@@ -10,7 +10,7 @@ extension Diagnostic {
       title: error.message,
       primary: error.place.map { Label($0, in: schemas) },
       help: Diagnostic.help(for: error),
-      pointer: error.place == nil && error.pointer.isEmpty ? nil : error.pointer)
+      pointer: error.code == .syntax || error.place == nil ? nil : error.pointer)
   }
 
   private static func help(for error: SchemaError) -> [String] {

@@ -95,14 +95,14 @@ extension Diagnostic {
   ///   - error: With places relative to `instance`.
   ///   - schemas: Texts to quote the keyword from.
   public init(_ error: ValidationError, in instance: SourceText, schemas: SchemaTexts) {
-    let hints = Hints(for: error, in: instance, schemas: schemas)
+    let parts = error.messageParts
     self.init(
       code: error.code,
-      title: error.message,
+      title: parts.headline,
       primary: Label(
-        in: instance, at: error.position, byteRange: error.byteRange, caption: hints.caption),
+        in: instance, at: error.position, byteRange: error.byteRange, caption: parts.expectation),
       notes: BranchNotes.lines(for: error),
-      help: hints.help,
+      help: parts.suggestion.isEmpty ? [] : [parts.suggestion],
       secondary: error.schemaPlace.map { Label($0, in: schemas) },
       via: error.lastReferenceTarget,
       pointer: error.hasLocation ? error.instanceLocation : nil)

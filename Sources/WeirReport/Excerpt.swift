@@ -108,7 +108,10 @@ private struct Cells {
     var cutBefore = isCutBefore
     let spanColumns = min(columns(span), width / 2)
     if columns(0..<span.lowerBound) + spanColumns + 2 * omissionWidth > width || isCutBefore {
-      let context = max(0, (width - spanColumns) / 3)
+      // A third of the room, or what the line's end leaves free.
+      let behind = isCutAfter ? width : columns(span.upperBound..<count)
+      let context = max(
+        (width - spanColumns) / 3, width - spanColumns - behind - omissionWidth)
       start = span.lowerBound
       var used = 0
       while start > 0, used + scalars[start - 1].displayWidth <= context {

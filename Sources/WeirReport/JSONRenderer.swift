@@ -34,7 +34,7 @@ extension ValidationError {
       code: code, keyword: keyword, instanceLocation: instanceLocation,
       evaluationPath: evaluationPath, schemaLocation: schemaLocation,
       byteRange: byteRange.lowerBound + offset..<byteRange.upperBound + offset,
-      position: piece.place(of: position), schemaPlace: schemaPlace, message: message,
+      position: piece.place(of: position), schemaPlace: schemaPlace, message: messageParts,
       causes: causes.map { $0.moved(into: piece) })
   }
 }

@@ -35,7 +35,6 @@ public struct SourceText: Sendable {
 ///
 /// A schema that is not here is still named by file, line and column.
 public struct SchemaTexts: Sendable {
-  private var sources: [String: SchemaSource] = [:]
   private var texts: [String: SourceText] = [:]
 
   public init(_ sources: [SchemaSource] = []) {
@@ -44,12 +43,13 @@ public struct SchemaTexts: Sendable {
 
   /// Adds a schema. The first of two with the same name counts, as in a `Registry`.
   public mutating func add(_ source: SchemaSource) {
-    guard sources[source.name] == nil else { return }
-    sources[source.name] = source
-    texts[source.name] = SourceText(name: source.name, bytes: source.text)
+    add(SourceText(name: source.name, bytes: source.text))
   }
 
-  func text(named name: String) -> SourceText? { texts[name] }
+  /// The same for a text that could not be read as a schema.
+  public mutating func add(_ text: SourceText) {
+    if texts[text.name] == nil { texts[text.name] = text }
+  }
 
-  func source(named name: String) -> SchemaSource? { sources[name] }
+  public func text(named name: String) -> SourceText? { texts[name] }
 }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import WeirLoad
 public import WeirReport
 public import WeirSchema
 
@@ -17,6 +18,8 @@ struct Resolution: ExpressibleByArgument, Hashable {
 }
 
 extension RenderStyle.ColorChoice: ExpressibleByArgument {}
+
+extension DocumentFormat: ExpressibleByArgument {}
 
 extension Dialect: ExpressibleByArgument {
   /// The short name of a dialect, as people write it.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import WeirLoad
 import WeirReport
 
 /// `weir check`: validates whole documents and says what is wrong with them.
@@ -26,7 +27,7 @@ struct CheckCommand: ParsableCommand {
     help: ArgumentHelp(
       "What the files hold; by default what their names end in tells, else JSON.",
       valueName: "format"))
-  var format: InstanceFormat?
+  var format: DocumentFormat?
 
   @Option(name: .customLong("format"), help: ArgumentHelp("How to report.", valueName: "format"))
   var reportFormat: ReportFormat = .human
@@ -41,7 +42,6 @@ struct CheckCommand: ParsableCommand {
     do throws(OutputError) {
       for path in paths { try run.check(path, on: &console) }
       try run.finish(on: &console)
-      try console.flush()
       status = run.status
     } catch {
       status = run.status

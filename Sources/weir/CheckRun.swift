@@ -10,11 +10,14 @@ import WeirYAML
 struct CheckRun: ~Copyable {
   private(set) var status = ExitStatus.success
 
-  private let format: InstanceFormat?
+  private let format: DocumentFormat?
   private let documentOptions: DocumentOptions
   private let schemas: SchemaChoice
   private var reporter: CheckReporter
   private var counts = CheckCounts()
+
+  /// The file in hand.
+  private var path = ""
 
   /// Loads the schema, if one is given for all; a broken one is explained and ends the run.
   init(_ command: borrowing CheckCommand, on console: inout Console) throws(ExitStatus) {
@@ -27,18 +30,19 @@ struct CheckRun: ~Copyable {
 
   /// Checks all documents of one file; `-` is standard input.
   mutating func check(_ path: String, on console: inout Console) throws(OutputError) {
-    let name = path == "-" ? "<stdin>" : path
     let bytes: [UInt8]
-    do {
+    do throws(FileError) {
       bytes = try readFile(path)
     } catch {
-      console.complain("cannot read \(name): \(error)")
+      let help = error.reason == .isDirectory ? ["name the files in it, such as \(path)/*.json"] : []
+      console.complain("cannot read \(path.shownPath): \(error)", help: help)
       status.raise(to: .inputOutput)
       return
     }
     counts.files += 1
-    let text = SourceText(name: name, bytes: bytes)
-    switch format ?? InstanceFormat(fileName: path) {
+    self.path = path
+    let text = SourceText(name: path.shownPath, bytes: bytes)
+    switch format ?? DocumentFormat(fileName: path) {
     case .json?: try checkJSON(text, on: &console)
     case .ndjson?: try checkLines(of: text, on: &console)
     case .yaml?: try checkYAML(text, on: &console)
@@ -52,10 +56,11 @@ struct CheckRun: ~Copyable {
   /// Ends the findings and says what was checked. Checking nothing must not look like success.
   mutating func finish(on console: inout Console) throws(OutputError) {
     try reporter.finish(on: &console)
+    try console.flush()
     if counts.documents == 0, status == .success {
       console.complain(
         "nothing was checked: there is no document in what was given",
-        help: "an empty stream may be meant; then do not check it, or use weir filter")
+        help: ["an empty stream may be meant; then do not check it, or use weir filter"])
       status.raise(to: .usage)
     }
     if counts.documents > 0 { console.note(counts.line(errors: reporter.errorCount)) }
@@ -146,7 +151,7 @@ extension CheckRun {
     }
     let use: SchemaUse
     do {
-      use = try schemas.schema(for: document, of: text, on: &console)
+      use = try schemas.schema(for: document, at: path, on: &console)
     } catch {
       counts.unchecked += 1
       status.raise(to: error)
@@ -158,8 +163,11 @@ extension CheckRun {
     }
     counts.invalid += 1
     status.raise(to: .invalid)
+    let report = text.bytes.withByteSlice {
+      use.validator.report(on: document, originalText: $0, limit: reporter.limit)
+    }
     try reporter.show(
-      use.validator.report(on: document, limit: reporter.limit), of: text, schemas: use.texts,
+      report, of: text, schemas: use.texts,
       on: &console)
   }
 

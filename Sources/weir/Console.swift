@@ -3,15 +3,18 @@ import WeirReport
 /// Where a command prints: results to standard output; what it has to say about the run, and about
 /// what kept it from running, to standard error.
 struct Console: ~Copyable {
-  private var results = OutputFile(.standardOutput)
-  private var notices = OutputFile(.standardError)
+  private var results = StandardStream(.standardOutput)
+  private var notices = StandardStream(.standardError)
 
   /// How results look when they are for people.
   let resultStyle: RenderStyle
   private let noticeStyle: RenderStyle
   private let isQuiet: Bool
 
-  init(color: RenderStyle.ColorChoice, isQuiet: Bool) {
+  /// A failure to write results that was met while saying something else.
+  private var unreported: OutputError?
+
+  init(color: RenderStyle.ColorChoice = .auto, isQuiet: Bool = false) {
     resultStyle = RenderStyle(
       color: color, isTerminal: results.isTerminal, columns: results.columns,
       environment: environmentVariable)
@@ -31,6 +34,7 @@ struct Console: ~Copyable {
 
   /// Ends the results, so that none is lost and a full disk is noticed.
   mutating func flush() throws(OutputError) {
+    if let unreported { throw unreported }
     try results.flush()
   }
 
@@ -40,7 +44,7 @@ struct Console: ~Copyable {
   }
 
   /// The same for a fault that has no place in a text.
-  mutating func complain(_ title: String, help: String...) {
+  mutating func complain(_ title: String, help: [String] = []) {
     complain(Diagnostic(code: "", title: title, help: help))
   }
 
@@ -54,9 +58,14 @@ struct Console: ~Copyable {
     if !isQuiet { show(line + "\n") }
   }
 
-  /// What cannot be said on standard error cannot be said at all, and is no reason to stop.
+  /// Results come before what is said about them. What cannot be said on standard error cannot be
+  /// said at all, and is no reason to stop.
   private mutating func show(_ text: String) {
-    try? results.flush()
+    do throws(OutputError) {
+      try results.flush()
+    } catch {
+      unreported = unreported ?? error
+    }
     try? notices.write(text)
     try? notices.flush()
   }

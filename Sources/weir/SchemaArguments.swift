@@ -78,10 +78,6 @@ extension SchemaArguments {
 
   /// How schemas are read and compiled.
   var schemaOptions: SchemaOptions {
-    var options = SchemaOptions()
-    options.defaultDialect = defaultDialect
-    options.assertsFormat = assertFormat
-    options.document.maxDepth = maxDepth
-    return options
+    SchemaOptions(defaultDialect: defaultDialect, assertsFormat: assertFormat)
   }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import WeirReport
+import WeirSchema
 
 /// The root command: arguments in, one call, exit status out.
 @main
@@ -60,7 +60,7 @@ struct Weir: ParsableCommand {
   private static func unknownCommand(_ word: String) -> String? {
     let names = configuration.subcommands.compactMap { $0.configuration.commandName }
     guard !word.hasPrefix("-"), word != "help", !names.contains(word) else { return nil }
-    let guess = Suggestion.nearest(to: word, among: names)
+    let guess = closest(to: word, among: names)
     return "Error: there is no command \"\(word)\"."
       + (guess.map { " Did you mean \"\($0)\"?" } ?? "")
       + "\nCommands: \(names.joined(separator: ", ")). See \"weir --help\"."
@@ -68,7 +68,7 @@ struct Weir: ParsableCommand {
 
   /// Prints what was asked for (`--help`, `--version`) to standard output.
   private static func answer(_ text: String) -> ExitStatus {
-    var console = Console(color: .auto, isQuiet: false)
+    var console = Console()
     do throws(OutputError) {
       try console.write(text + "\n")
       try console.flush()
@@ -79,7 +79,7 @@ struct Weir: ParsableCommand {
   }
 
   private static func complain(_ text: String) -> ExitStatus {
-    var console = Console(color: .auto, isQuiet: false)
+    var console = Console()
     console.note(text)
     return .usage
   }

@@ -19,9 +19,13 @@ struct Fixture {
   func error(
     _ keyword: String, at value: String, _ message: String, instanceLocation: String = "",
     evaluationPath: String = "", schemaLocation: String = "", rule: String? = nil,
-    causes: [ValidationError] = []
+    expectation: String = "",
+    suggestion: String = "", causes: [ValidationError] = []
   ) -> ValidationError {
     let range = Fixture.range(of: value, in: instance.bytes)
+    var parts = MessageParts(message)
+    parts.expectation = expectation
+    parts.suggestion = suggestion
     return ValidationError(
       code: "schema.\(keyword)", keyword: keyword, instanceLocation: instanceLocation,
       evaluationPath: evaluationPath, schemaLocation: schemaLocation, byteRange: range,
@@ -32,7 +36,7 @@ struct Fixture {
           sourceName: schema.name, byteRange: range,
           position: Fixture.position(of: range, in: schema.bytes))
       },
-      message: message, causes: causes)
+      message: parts, causes: causes)
   }
 
   /// The schema's text, unless it is empty, is there to be quoted.

@@ -55,7 +55,7 @@ struct GoldenReportTests {
     return Errors(
       errors: validator.report(on: instanceText, limit: 10).errors,
       instance: SourceText(name: "instance.json", bytes: instanceText),
-      schemas: SchemaTexts(schema.sources))
+      schemas: SchemaTexts([source]))
   }
 
   private func compare(_ text: String, with name: String) throws {

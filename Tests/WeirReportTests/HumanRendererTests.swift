@@ -15,7 +15,9 @@ struct HumanRendererTests {
       "enum", at: "warn", "\"warn\" is not an allowed level", instanceLocation: "/logging/level",
       evaluationPath: "/properties/logging/$ref/properties/level/enum",
       schemaLocation: "https://example.com/app#/$defs/Logging/properties/level/enum",
-      rule: "[\"debug\"")
+      rule: "[\"debug\"",
+      expectation: "expected \"debug\", \"info\" or \"warning\"",
+      suggestion: "did you mean \"warning\"?")
   }
 
   @Test("both places are drawn, the value's with carets, the rule's with how it was reached")

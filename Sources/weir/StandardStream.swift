@@ -4,7 +4,7 @@ import Glibc
 ///
 /// This file is part of the unsafe fence: it hands buffers to system calls, always with the length
 /// that the buffer has, and keeps no pointer.
-struct OutputFile: ~Copyable {
+struct StandardStream: ~Copyable {
   /// Which file; the raw value is its descriptor.
   enum Standard: Int32 {
     case standardOutput = 1
@@ -23,12 +23,12 @@ struct OutputFile: ~Copyable {
 
   mutating func write(_ text: String) throws(OutputError) {
     buffer.append(contentsOf: text.utf8)
-    if buffer.count >= OutputFile.capacity { try flush() }
+    if buffer.count >= StandardStream.capacity { try flush() }
   }
 
   mutating func write(_ bytes: [UInt8]) throws(OutputError) {
     buffer.append(contentsOf: bytes)
-    if buffer.count >= OutputFile.capacity { try flush() }
+    if buffer.count >= StandardStream.capacity { try flush() }
   }
 
   /// Hands over everything buffered. After an error the rest is dropped: it has nowhere to go.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import WeirReport
+@testable import WeirSchema
 
 struct SuggestionTests {
   @Test(
@@ -11,7 +11,7 @@ struct SuggestionTests {
     ])
   func nearest(word: String, expected: String) {
     let known = ["debug", "info", "warning", "properties", "required", "timeout_seconds"]
-    #expect(Suggestion.nearest(to: word, among: known) == expected)
+    #expect(closest(to: word, among: known) == expected)
   }
 
   @Test(
@@ -21,12 +21,12 @@ struct SuggestionTests {
       "timeout_seconds_of_the_very_long_name_that_nobody_would_ever_type_in_full",
     ])
   func nothingNear(word: String) {
-    #expect(Suggestion.nearest(to: word, among: ["debug", "info", "warning"]) == nil)
+    #expect(closest(to: word, among: ["debug", "info", "warning"]) == nil)
   }
 
   @Test("the word itself is never suggested")
   func itself() {
-    #expect(Suggestion.nearest(to: "info", among: ["info"]) == nil)
+    #expect(closest(to: "info", among: ["info"]) == nil)
   }
 
   @Test(
@@ -36,7 +36,7 @@ struct SuggestionTests {
     ])
   func distances(first: String, second: String, expected: Int) {
     #expect(
-      Suggestion.editDistance(Array(first.unicodeScalars), Array(second.unicodeScalars))
+      editDistance(Array(first.utf8), Array(second.utf8))
         == expected)
   }
 }
