@@ -51,9 +51,10 @@ let package = Package(
         argumentParser,
       ]
     ),
+    .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
     .executableTarget(
       name: "weir-bench",
-      dependencies: ["WeirJSON", "WeirSchema", "WeirStream", argumentParser],
+      dependencies: ["CAllocationCount", "WeirJSON", "WeirSchema", argumentParser],
       path: "Benchmarks/weir-bench"
     ),
     .target(name: "TestSupport", dependencies: ["WeirJSON"], path: "Tests/TestSupport"),
@@ -76,6 +77,6 @@ let package = Package(
 )
 
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {
-  guard target.name != "CScan" else { continue }
+  guard !["CScan", "CAllocationCount"].contains(target.name) else { continue }
   target.swiftSettings = settings
 }

@@ -36,22 +36,27 @@ private func appendNormalised(_ text: ArraySlice<UInt8>, to bytes: inout [UInt8]
   bytes.append(contentsOf: rest.dropFirst(1 + fraction.count))
 }
 
-/// Long division's mirror: multiply what was read by the base, add the digit, nine decimal digits
-/// at a time.
+/// Long division's mirror: multiply what was read by a power of the base, add the next digits; nine
+/// decimal digits to a limb, some 30 bits of digits at a time.
 private func appendDecimal(
-  of digits: ArraySlice<UInt8>, bitsPerDigit: UInt64, to bytes: inout [UInt8]
+  of digits: ArraySlice<UInt8>, bitsPerDigit: Int, to bytes: inout [UInt8]
 ) {
   let limbBase: UInt64 = 1_000_000_000
   var limbs: [UInt64] = [0]
-  for digit in digits {
-    // The digits are checked: 0…9, a…f, A…F.
-    var carry = UInt64(digit <= zero + 9 ? digit - zero : (digit | 0x20) - UInt8(ascii: "a") + 10)
+  var rest = digits
+  while !rest.isEmpty {
+    let chunk = rest.prefix(30 / bitsPerDigit)
+    rest = rest.dropFirst(chunk.count)
+    var carry = chunk.reduce(0) { $0 << bitsPerDigit | digitValue($1) }
     for index in limbs.indices {
-      let sum = limbs[index] << bitsPerDigit + carry
+      let sum = limbs[index] << (chunk.count * bitsPerDigit) + carry
       limbs[index] = sum % limbBase
       carry = sum / limbBase
     }
-    if carry > 0 { limbs.append(carry) }
+    while carry > 0 {
+      limbs.append(carry % limbBase)
+      carry /= limbBase
+    }
   }
   bytes.append(contentsOf: String(limbs.last ?? 0).utf8)
   for limb in limbs.dropLast().reversed() {
@@ -59,4 +64,9 @@ private func appendDecimal(
     bytes.append(contentsOf: repeatElement(zero, count: 9 - text.utf8.count))
     bytes.append(contentsOf: text.utf8)
   }
+}
+
+/// The value of a digit that was checked: 0…9, a…f, A…F.
+private func digitValue(_ digit: UInt8) -> UInt64 {
+  UInt64(digit <= zero + 9 ? digit - zero : (digit | 0x20) - UInt8(ascii: "a") + 10)
 }

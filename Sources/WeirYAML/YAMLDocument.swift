@@ -45,6 +45,7 @@ public struct YAMLDocument: Sendable {
   ) throws(YAMLError) -> [YAMLDocument] {
     do {
       let start = try contentStart(of: text)
+      try checkDirectives(in: text)
       var documents: [YAMLDocument] = []
       for tree in try YAMLComposer.trees(of: text, from: start, options: options) {
         documents.append(try JSONEmitter.document(of: tree, options: options))
@@ -82,5 +83,32 @@ public struct YAMLDocument: Sendable {
       throw YAMLError(.encoding, at: 0, subject: "this looks like UTF-16")
     }
     return 0
+  }
+
+  /// Far more than people write, and few enough for libyaml, which compares each with each.
+  private static let maxDirectives = 10_000
+
+  /// Refuses a text with endless directives (lines that begin with `%`) in a row, blank lines and
+  /// comments between them aside. YAML 1.2.2 §6.8. Linear.
+  private static func checkDirectives(in text: [UInt8]) throws(YAMLError) {
+    var isLineStart = true
+    var count = 0
+    for (offset, byte) in text.enumerated() {
+      if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
+        isLineStart = true
+        continue
+      }
+      guard isLineStart else { continue }
+      isLineStart = false
+      switch byte {
+      case UInt8(ascii: "%"): count += 1
+      case UInt8(ascii: "#"), UInt8(ascii: " "): break
+      default: count = 0
+      }
+      guard count <= maxDirectives else {
+        throw YAMLError(
+          .syntax, at: offset, subject: "more than \(maxDirectives) directives in a row")
+      }
+    }
   }
 }

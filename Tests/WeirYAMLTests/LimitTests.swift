@@ -59,6 +59,15 @@ struct LimitTests {
     }
   }
 
+  @Test("directives without an end are refused")
+  func directives() {
+    func text(_ count: Int) -> String {
+      (0..<count).map { "%TAG !e\($0)! tag:e,2000:\n# comment\n\n" }.joined() + "--- x\n"
+    }
+    #expect(YAMLSample.error(text(100)) == nil)
+    #expect(YAMLSample.error(text(10_001))?.code == .syntax)
+  }
+
   @Test("honest aliases are far below the limit")
   func honestAliases() {
     let text = "- &a {k: [1, 2, 3]}\n" + String(repeating: "- *a\n", count: 10_000)

@@ -30,7 +30,7 @@ struct BacktrackingMatcher {
     while true {
       if try run(from: 0, at: position) != nil { return true }
       guard position < text.count else { return false }
-      position += text.scalar(at: position).length
+      position += text.decodedScalar(at: position).length
       for slot in captures.indices { captures[slot] = -1 }
     }
   }
@@ -125,13 +125,13 @@ struct BacktrackingMatcher {
   private func step(_ position: Int, _ isBackward: Bool) -> (scalar: UInt32, position: Int)? {
     if !isBackward {
       guard position < text.count else { return nil }
-      let (scalar, length) = text.scalar(at: position)
+      let (scalar, length) = text.decodedScalar(at: position)
       return (scalar, position + length)
     }
     guard position > 0 else { return nil }
     var start = position - 1
     while start > 0, text[start] & 0xC0 == 0x80 { start -= 1 }
-    return (text.scalar(at: start).value, start)
+    return (text.decodedScalar(at: start).value, start)
   }
 
   /// A group that has not matched repeats nothing, which always succeeds.

@@ -19,7 +19,11 @@ extension PatternParser {
       let high = try classAtom()
       guard low.isCharacter, high.isCharacter, let first = low.set.onlyMember,
         let last = high.set.onlyMember
-      else { throw PatternError(.classRange, at: offset) }
+      else {
+        if isStrict { throw PatternError(.classRange, at: offset) }
+        ranges += low.set.ranges + high.set.ranges + [0x2D...0x2D]
+        continue
+      }
       guard first <= last else { throw PatternError(.classRangeOrder, at: offset) }
       ranges.append(first...last)
     }
@@ -66,12 +70,14 @@ extension PatternParser {
     case UInt8(ascii: "x"): return (ScalarSet(try hex(2, start)), true)
     case UInt8(ascii: "u"): return (ScalarSet(try unicodeEscape(start)), true)
     default:
-      guard Self.syntaxCharacters.contains(byte) else { throw PatternError(.escape, at: start) }
+      guard Self.syntaxCharacters.contains(byte) || !isStrict && Self.punctuation.contains(byte)
+      else { throw PatternError(.escape, at: start) }
       return (ScalarSet(UInt32(byte)), true)
     }
   }
 
   private static let syntaxCharacters = ASCIISet("^$\\.*+?()[]{}|/")
+  private static let punctuation = ASCIISet("!\"#%&',-:;<=>@_`~ ")
 
   private mutating func hex(_ count: Int, _ start: Int) throws(PatternError) -> UInt32 {
     var value: UInt32 = 0

@@ -1,9 +1,14 @@
 import WeirJSON
 
-/// Parses a pattern by the grammar of ECMA-262 §22.2.1 with the `u` flag, which is strict: every
-/// escape must be known and every bracket matched.
+/// Parses a pattern by the grammar of ECMA-262 §22.2.1 with the `u` flag.
+///
+/// The flag makes the grammar strict: every escape must be known and every bracket matched. Schemas
+/// in the wild are often written for engines without it, so unless told to be strict the parser
+/// takes from Annex B what can be read in one way only: `\-` and other escaped punctuation, lone
+/// `]`, `{` and `}`, and a `-` behind a class escape. Unknown escapes of letters stay errors.
 struct PatternParser {
   private let text: [UInt8]
+  let isStrict: Bool
   var position = 0
   private var depth = 0
   private var captureCount = 0
@@ -11,11 +16,14 @@ struct PatternParser {
   /// References to groups, checked when all groups are known: nil name for a number.
   private var references: [(offset: Int, index: Int, name: [UInt8]?)] = []
 
-  private init(_ text: [UInt8]) { self.text = text }
+  private init(_ text: [UInt8], isStrict: Bool) {
+    self.text = text
+    self.isStrict = isStrict
+  }
 
   /// The syntax tree of `source`, UTF-8.
-  static func parse(_ source: [UInt8]) throws(PatternError) -> PatternNode {
-    var parser = PatternParser(source)
+  static func parse(_ source: [UInt8], isStrict: Bool = false) throws(PatternError) -> PatternNode {
+    var parser = PatternParser(source, isStrict: isStrict)
     var tree = try parser.alternation()
     if parser.peek == UInt8(ascii: ")") { throw PatternError(.unmatchedParenthesis, at: parser.position) }
     guard parser.peek == nil else { throw PatternError(.unexpected, at: parser.position) }
@@ -47,7 +55,7 @@ struct PatternParser {
 
   /// Takes one character, which may be several bytes.
   mutating func scalar() -> UInt32 {
-    let (scalar, length) = text.withByteSlice { $0.scalar(at: position) }
+    let (scalar, length) = text.withByteSlice { $0.decodedScalar(at: position) }
     position += length
     return scalar
   }
@@ -103,6 +111,10 @@ struct PatternParser {
     case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"):
       throw PatternError(.nothingToRepeat, at: start)
     case UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"):
+      if !isStrict {
+        position += 1
+        return .scalars(ScalarSet(UInt32(byte)))
+      }
       throw PatternError(.unexpected, at: start)
     default: return .scalars(ScalarSet(scalar()))
     }
@@ -166,12 +178,19 @@ struct PatternParser {
     if skip(UInt8(ascii: "+")) { return (1, nil) }
     if skip(UInt8(ascii: "?")) { return (0, 1) }
     guard skip(UInt8(ascii: "{")) else { return nil }
-    guard let min = number() else { throw PatternError(.quantifier, at: start) }
+    guard let min = number() else { return try notQuantifier(start) }
     var max: Int? = min
     if skip(UInt8(ascii: ",")) { max = number() }
-    guard skip(UInt8(ascii: "}")) else { throw PatternError(.quantifier, at: start) }
+    guard skip(UInt8(ascii: "}")) else { return try notQuantifier(start) }
     if let max, max < min { throw PatternError(.quantifierOrder, at: start) }
     return (min, max)
+  }
+
+  /// A brace that starts no quantifier is a character of its own, where that is allowed.
+  private mutating func notQuantifier(_ start: Int) throws(PatternError) -> (min: Int, max: Int?)? {
+    if isStrict { throw PatternError(.quantifier, at: start) }
+    position = start
+    return nil
   }
 
   /// Decimal digits, clamped to what no text can reach.

@@ -1,0 +1,99 @@
+import TestSupport
+import Testing
+import WeirJSON
+import WeirSchema
+
+/// One file of the official test suite.
+struct SuiteFile: Hashable, Sendable, CustomTestStringConvertible {
+  /// How much a library is expected to pass it.
+  enum Group: String, CaseIterable, Sendable {
+    case required, optional, format, proposal
+  }
+
+  let dialect: Dialect
+
+  /// Inside the dialect's folder, without `.json`: `items`, `optional/format/date`.
+  let path: String
+
+  var testDescription: String { "\(dialect.suiteFolder)/\(path)" }
+
+  var group: Group {
+    if path.hasPrefix("optional/format/") || path.hasPrefix("format/") { return .format }
+    if path.hasPrefix("optional/") { return .optional }
+    return path.hasPrefix("proposals/") ? .proposal : .required
+  }
+
+  /// All files of the suite, or none where the machine does not have it.
+  static let all: [SuiteFile] = Dialect.allCases.flatMap { dialect in
+    let folder = "tests/\(dialect.suiteFolder)"
+    return TestData.files(in: .jsonSchemaTestSuite, under: folder, suffix: ".json").map {
+      SuiteFile(
+        dialect: dialect, path: String($0.dropFirst(folder.count + 1).dropLast(".json".count)))
+    }
+  }
+
+  static func all(_ group: Group) -> [SuiteFile] { all.filter { $0.group == group } }
+
+  /// The cases of the file.
+  func cases() throws -> [SuiteCase] {
+    var document = Document()
+    try document.parse(
+      TestData.bytes(of: .jsonSchemaTestSuite, "tests/\(dialect.suiteFolder)/\(path).json"))
+    let tape = document.tape
+    return try tape.elements(of: 0).map { try SuiteCase(tape, at: $0) }
+  }
+}
+
+/// A schema and what it must say of some instances.
+struct SuiteCase: Sendable {
+  struct Test: Sendable {
+    let description: String
+    let instance: [UInt8]
+    let isValid: Bool
+  }
+
+  let description: String
+  let schema: [UInt8]
+  let tests: [Test]
+
+  fileprivate init(_ tape: Tape, at index: Int) throws {
+    description = tape.string(at: try tape.required("description", of: index))
+    schema = tape.source(of: try tape.required("schema", of: index))
+    tests = try tape.elements(of: tape.required("tests", of: index)).map {
+      Test(
+        description: tape.string(at: try tape.required("description", of: $0)),
+        instance: tape.source(of: try tape.required("data", of: $0)),
+        isValid: tape.kind(of: try tape.required("valid", of: $0)) == .true)
+    }
+  }
+}
+
+extension Dialect {
+  /// What the suite calls the dialect.
+  var suiteFolder: String {
+    switch self {
+    case .draft3: "draft3"
+    case .draft4: "draft4"
+    case .draft6: "draft6"
+    case .draft7: "draft7"
+    case .draft2019_09: "draft2019-09"
+    case .draft2020_12: "draft2020-12"
+    case .v1: "v1"
+    }
+  }
+}
+
+struct MissingMember: Error {
+  let name: String
+}
+
+extension Tape {
+  /// Index of the value of a member that test data must have.
+  func required(_ name: StaticString, of index: Int) throws(MissingMember) -> Int {
+    guard let value = member(name, of: index) else { throw MissingMember(name: "\(name)") }
+    return value
+  }
+
+  /// The JSON text of the value at `index`.
+  func source(of index: Int) -> [UInt8] { text[byteRange(of: index)].copied() }
+}

@@ -1,0 +1,102 @@
+import TestSupport
+import WeirJSON
+import WeirSchema
+
+/// What became of the tests of one file.
+struct SuiteRun: Sendable {
+  /// One test and what the library said of it.
+  struct Outcome: Sendable {
+    let caseDescription: String
+    let testDescription: String
+    let expected: Answer
+    let answer: Answer
+
+    var isPass: Bool { answer == expected }
+  }
+
+  /// An error is never taken for "invalid".
+  enum Answer: Hashable, Sendable, CustomStringConvertible {
+    case valid, invalid
+    case error(String)
+
+    var description: String {
+      switch self {
+      case .valid: "valid"
+      case .invalid: "invalid"
+      case .error(let text): "error: \(text)"
+      }
+    }
+  }
+
+  let file: SuiteFile
+  let outcomes: [Outcome]
+
+  /// Runs all cases of `file`, with the suite's remotes at hand and without a network.
+  init(_ file: SuiteFile) throws {
+    self.file = file
+    let options = SchemaOptions(
+      defaultDialect: file.dialect, assertsFormat: file.group == .format ? true : nil)
+    let registry = Registry.suiteRemotes[file.dialect] ?? Registry()
+    outcomes = try file.cases().flatMap { suiteCase -> [Outcome] in
+      let answers = Self.answers(to: suiteCase, registry: registry, options: options)
+      return zip(suiteCase.tests, answers).map { test, answer in
+        Outcome(
+          caseDescription: suiteCase.description, testDescription: test.description,
+          expected: test.isValid ? .valid : .invalid, answer: answer)
+      }
+    }
+  }
+
+  private static func answers(
+    to suiteCase: SuiteCase, registry: Registry, options: SchemaOptions
+  ) -> [Answer] {
+    do throws(SchemaError) {
+      var validator = Validator(
+        try Schema(json: suiteCase.schema, registry: registry, options: options))
+      return suiteCase.tests.map { Answer(validator.validate($0.instance)) }
+    } catch {
+      return suiteCase.tests.map { _ in .error("\(error.code.rawValue): \(error)") }
+    }
+  }
+
+  /// Every file's run, made when first asked for.
+  static let all: [SuiteFile: SuiteRun] = {
+    var runs: [SuiteFile: SuiteRun] = [:]
+    for file in SuiteFile.all { runs[file] = try? SuiteRun(file) }
+    return runs
+  }()
+}
+
+extension SuiteRun.Answer {
+  init(_ verdict: Verdict) {
+    switch verdict {
+    case .valid: self = .valid
+    case .invalid: self = .invalid
+    case .malformed(let error): self = .error("\(error.code.rawValue): \(error)")
+    case .limitExceeded(let limit): self = .error("\(limit)")
+    }
+  }
+}
+
+extension Registry {
+  /// The suite's remotes for each dialect: `remotes/P` as `http://localhost:1234/P`. One without
+  /// `$schema` is of the dialect of its folder, else of the one under test.
+  static let suiteRemotes: [Dialect: Registry] = {
+    var registries: [Dialect: Registry] = [:]
+    let prefix = "remotes/"
+    for path in TestData.files(in: .jsonSchemaTestSuite, under: "remotes", suffix: ".json") {
+      let place = path.dropFirst(prefix.count)
+      let folder = Dialect.allCases.first { place.hasPrefix($0.suiteFolder + "/") }
+      for dialect in Dialect.allCases {
+        guard
+          let source = try? SchemaSource(
+            uri: "http://localhost:1234/\(place)",
+            json: TestData.bytes(of: .jsonSchemaTestSuite, path),
+            defaultDialect: folder ?? dialect)
+        else { continue }
+        registries[dialect, default: Registry()].add(source)
+      }
+    }
+    return registries
+  }()
+}
