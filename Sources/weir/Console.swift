@@ -8,7 +8,9 @@ struct Console: ~Copyable {
 
   /// How results look when they are for people.
   let resultStyle: RenderStyle
-  private let noticeStyle: RenderStyle
+
+  /// The same for notices.
+  let noticeStyle: RenderStyle
   private let isQuiet: Bool
 
   /// A failure to write results that was met while saying something else.

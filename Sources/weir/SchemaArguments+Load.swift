@@ -4,10 +4,15 @@ import WeirSchema
 
 extension SchemaArguments {
   /// Loads schemas as these options say.
-  var loader: SchemaLoader {
-    SchemaLoader(
+  var loader: SchemaLoader { loader(profile: .lenient) }
+
+  /// The same; validators of the schemas parse instances by this profile unless a flag says else.
+  func loader(profile: Profile) -> SchemaLoader {
+    var options = schemaOptions
+    options.instances = documentOptions(default: profile)
+    return SchemaLoader(
       resolutions: resolve.map { ($0.uri, $0.path) }, directories: resolveDir, baseURI: baseURI,
-      options: schemaOptions)
+      options: options)
   }
 
   /// Loads the schema that `--schema` names, nil if it names none. Says what is noteworthy about it,
@@ -20,12 +25,14 @@ extension SchemaArguments {
   }
 
   /// The same for a command that cannot do without.
-  func requiredSchema(on console: inout Console) throws(ExitStatus) -> LoadedSchema {
+  func requiredSchema(
+    profile: Profile = .lenient, on console: inout Console
+  ) throws(ExitStatus) -> LoadedSchema {
     guard let schema else {
       console.complain("no schema", help: ["say which: --schema FILE"])
       throw .usage
     }
-    return try load(schema, with: loader, on: &console)
+    return try load(schema, with: loader(profile: profile), on: &console)
   }
 
   private func load(
