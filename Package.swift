@@ -50,9 +50,10 @@ let package = Package(
         "WeirJSON", "WeirSchema", "WeirLoad", "WeirReport", "WeirStream", argumentParser,
       ]
     ),
+    .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
     .executableTarget(
       name: "weir-bench",
-      dependencies: ["WeirJSON", "WeirSchema", "WeirStream", argumentParser],
+      dependencies: ["CAllocationCount", "WeirJSON", "WeirSchema", argumentParser],
       path: "Benchmarks/weir-bench"
     ),
     .target(name: "TestSupport", dependencies: ["WeirJSON"], path: "Tests/TestSupport"),
@@ -74,6 +75,6 @@ let package = Package(
 )
 
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {
-  guard target.name != "CScan" else { continue }
+  guard !["CScan", "CAllocationCount"].contains(target.name) else { continue }
   target.swiftSettings = settings
 }

@@ -63,6 +63,26 @@ enum URIGrammar {
   }
 }
 
+extension URIGrammar {
+  /// `ucschar`, RFC 3987 §2.2.
+  static func isUCSCharacter(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0xA0...0xD7FF, 0xF900...0xFDCF, 0xFDF0...0xFFEF: true
+    case 0x10000...0xDFFFD: scalar & 0xFFFF <= 0xFFFD
+    case 0xE1000...0xEFFFD: true
+    default: false
+    }
+  }
+
+  /// `iprivate`, RFC 3987 §2.2.
+  static func isPrivate(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0xE000...0xF8FF, 0xF0000...0xFFFFD, 0x100000...0x10FFFD: true
+    default: false
+    }
+  }
+}
+
 extension ASCIISet {
   static let letters = ASCIISet("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
   static let digits = ASCIISet("0123456789")
@@ -74,6 +94,7 @@ extension ASCIISet {
   static let registeredName = unreserved.union(subDelimiters)
   static let userInfo = registeredName.union(ASCIISet(":"))
   static let pathSegment = userInfo.union(ASCIISet("@"))
+  static let segmentWithoutColon = registeredName.union(ASCIISet("@"))
   static let path = pathSegment.union(ASCIISet("/"))
   static let query = path.union(ASCIISet("?"))
   static let fragment = query
@@ -99,7 +120,7 @@ private struct URIScan {
       try authority()
     } else if schemeLength == nil {
       // `path-noscheme`: a colon in the first segment would make it a scheme.
-      try run(.registeredName.union(ASCIISet("@")))
+      try run(.segmentWithoutColon)
       if next == UInt8(ascii: ":") { throw URIError(.character, at: index) }
     }
     try run(.path)
@@ -162,8 +183,11 @@ private struct URIScan {
         else { throw URIError(.percentEncoding, at: index) }
         index += 3
       } else if byte >= 0x80, repertoire == .iri {
-        let scalar = text.scalar(at: index)
-        guard isUCSCharacter(scalar.value) || (isQuery && isPrivate(scalar.value)) else {
+        let scalar = text.decodedScalar(at: index)
+        let isAllowed =
+          URIGrammar.isUCSCharacter(scalar.value)
+          || (isQuery && URIGrammar.isPrivate(scalar.value))
+        guard isAllowed else {
           throw URIError(.character, at: index)
         }
         index += scalar.length
@@ -179,24 +203,6 @@ private struct URIScan {
     guard next == byte else { return false }
     index += 1
     return true
-  }
-}
-
-/// `ucschar`, RFC 3987 §2.2.
-private func isUCSCharacter(_ scalar: UInt32) -> Bool {
-  switch scalar {
-  case 0xA0...0xD7FF, 0xF900...0xFDCF, 0xFDF0...0xFFEF: true
-  case 0x10000...0xDFFFD: scalar & 0xFFFF <= 0xFFFD
-  case 0xE1000...0xEFFFD: true
-  default: false
-  }
-}
-
-/// `iprivate`, RFC 3987 §2.2.
-private func isPrivate(_ scalar: UInt32) -> Bool {
-  switch scalar {
-  case 0xE000...0xF8FF, 0xF0000...0xFFFFD, 0x100000...0x10FFFD: true
-  default: false
   }
 }
 

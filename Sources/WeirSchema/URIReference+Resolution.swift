@@ -44,6 +44,9 @@ extension URIReference {
     } else if path.starts(with: [slash, slash]) {
       // Else the path's first segment would read as an authority.
       result += [slash, UInt8(ascii: ".")]
+    } else if scheme == nil, path.prefix(while: { $0 != slash }).contains(UInt8(ascii: ":")) {
+      // Else it would read as a scheme, RFC 3986 §4.2.
+      result += [UInt8(ascii: "."), slash]
     }
     result += path
     if let query { result += [UInt8(ascii: "?")] + query }

@@ -50,6 +50,7 @@ struct URIReferenceTests {
     ("schemas/root.json", "item.json", "schemas/item.json"),
     ("schemas/root.json", "../item.json", "item.json"),
     ("root.json", "a/../item.json", "item.json"), ("root.json", "./item.json", "item.json"),
+    ("root.json", "./a:b", "./a:b"),
     ("/root/a.json", "../../b.json", "/b.json"), ("//host/a", "b", "//host/b"),
     ("file:///a/b.json", "c.json", "file:///a/c.json"), ("file:/a/b", ".//c", "file:/a//c"),
     ("x:/a", "/.//b", "x:/.//b"), ("http://a/b", "c d%25#e f", "http://a/c d%25#e f"),
@@ -59,6 +60,31 @@ struct URIReferenceTests {
   @Test("schema identifiers of every kind resolve", arguments: schemaExamples)
   func schemas(base: String, reference: String, expected: String) {
     #expect(resolve(reference, base) == expected)
+  }
+
+  @Test("resolving is stable, and what the grammar allows it allows afterwards")
+  func stability() {
+    var generator = SeededGenerator(seed: 0x5EED_0003)
+    let alphabet = Array("ab:/?#..%4@[]é")
+    for _ in 0..<20_000 {
+      let (written, reference) = (0..<2).reduce(
+        into: (Bool.random(using: &generator) ? "x:" : "", "")
+      ) { pair, _ in
+        for _ in 0..<Int.random(in: 0...8, using: &generator) {
+          pair.0.append(alphabet.randomElement(using: &generator) ?? "a")
+          pair.1.append(alphabet.randomElement(using: &generator) ?? "a")
+        }
+      }
+      // A base counts without dot segments: an empty reference takes its path as it is.
+      let base = resolve(written, ["y://z/w", "w"].randomElement(using: &generator) ?? "")
+      let resolved = resolve(reference, base)
+      #expect(
+        resolve(resolved, base) == resolved || !URIReference(resolved).isAbsolute,
+        "\(reference) from \(base)")
+      if fault(in: base, .iri) == nil, fault(in: reference, .iri) == nil {
+        #expect(fault(in: resolved, .iri) == nil, "\(reference) from \(base)")
+      }
+    }
   }
 
   @Test("a reference splits into its components")
@@ -138,5 +164,20 @@ private func fault(in text: String, _ repertoire: URIGrammar.Repertoire) -> URIE
     return nil
   } catch {
     return error
+  }
+}
+
+/// SplitMix64: repeatable from its seed.
+private struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var value = state
+    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+    return value ^ (value >> 31)
   }
 }

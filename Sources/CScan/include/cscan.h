@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cscan_hash.h"
+#include "cscan_lines.h"
 #include "cscan_structure.h"
 
 #endif

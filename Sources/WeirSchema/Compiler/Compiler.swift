@@ -40,15 +40,29 @@ struct Compiler {
     let resource = parts.resources.resource(of: document) ?? 0
     let fragment = URIReference("").withFragment(pointer.utf8)
     let root = try parts.resources.resolve(fragment, from: resource, at: document)
+    let knewOfDynamicReferences = parts.resources.usesDynamicReferences
+    try compileAll(from: root)
+    if parts.resources.usesDynamicReferences, !knewOfDynamicReferences {
+      // A document that came in late looks at the way that led to it, which was not noted: again.
+      parts = ProgramParts(resources: parts.resources)
+      schemaAt.removeAll()
+      entries.removeAll()
+      dynamicAnchors.removeAll()
+      unresolved.removeAll()
+      try compileAll(from: root)
+    }
+    if let first = unresolved.first { throw first.gathering(unresolved.dropFirst()) }
+    try rejectInfiniteRecursion()
+    link()
+    return Program(parts)
+  }
+
+  private mutating func compileAll(from root: SchemaNode) throws(SchemaError) {
     parts.root = try target(root)
     repeat {
       while let next = pending.popLast() { try compileSchema(next) }
       try checkMetaschemas()
     } while try addDynamicCandidates()
-    if let first = unresolved.first { throw first.gathering(unresolved.dropFirst()) }
-    try rejectInfiniteRecursion()
-    link()
-    return Program(parts)
   }
 
   /// An operand for the schema at `place`; its addresses are filled in by `link`.
@@ -81,11 +95,6 @@ struct Compiler {
     schemaAt[place.source][place.node] = UInt32(index + 1)
     pending.append(index)
     return index
-  }
-
-  /// Whether the schema at `place` is part of the program so far.
-  func isReached(_ place: SchemaNode) -> Bool {
-    place.source < schemaAt.count && schemaAt[place.source][place.node] != 0
   }
 
   private mutating func compileSchema(_ index: Int) throws(SchemaError) {

@@ -40,7 +40,7 @@ extension ByteSlice {
   ///
   /// The text is UTF-8, or WTF-8 where a lone surrogate came out of an escape. A stray byte, which
   /// no parsed text holds, counts as the noncharacter U+FFFF.
-  func scalar(at index: Int) -> (value: UInt32, length: Int) {
+  func decodedScalar(at index: Int) -> (value: UInt32, length: Int) {
     let lead = self[index]
     if lead < 0x80 { return (UInt32(lead), 1) }
     let length = lead < 0xC0 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4

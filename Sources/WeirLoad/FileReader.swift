@@ -1,0 +1,132 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The limits of what is read whole into memory.
+public enum FileLimit {
+  /// Bytes of a schema file. The largest public ones have a few megabytes.
+  public static let schema = 256 << 20
+
+  /// Bytes of an instance file: as many as a document's 32-bit offsets can address, and some less.
+  public static let instance = 4000 << 20
+}
+
+/// The bytes of a file; `-` is standard input.
+///
+/// - Parameter limit: How many bytes are acceptable; nothing beyond is read.
+/// - Throws: `FileError`, also for a directory.
+///
+/// Linear; works on pipes. The unsafe calls of this file hand the system a buffer together with its
+/// own size, and keep no pointer.
+public func readFile(_ path: String, limit: Int = FileLimit.instance) throws(FileError) -> [UInt8] {
+  if path == "-" { return try readAll(from: STDIN_FILENO, path: path, limit: limit) }
+  // A NUL would silently end the path early.
+  guard !path.utf8.contains(0) else { throw FileError(path: path, errorNumber: ENOENT) }
+  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw FileError(path: path, errorNumber: errno) }
+  defer { close(descriptor) }
+  return try readAll(from: descriptor, path: path, limit: limit)
+}
+
+private func readAll(
+  from descriptor: Int32, path: String, limit: Int
+) throws(FileError) -> [UInt8] {
+  var status = stat()
+  guard unsafe fstat(descriptor, &status) == 0 else {
+    throw FileError(path: path, errorNumber: errno)
+  }
+  guard status.st_mode & S_IFMT != S_IFDIR else {
+    throw FileError(path: path, errorNumber: EISDIR)
+  }
+  guard status.st_size <= limit else { throw FileError(path: path, limit: limit) }
+  // One more than the size, so that the end is seen without growing.
+  var bytes = [UInt8](repeating: 0, count: max(Int(status.st_size) + 1, 1 << 12))
+  var count = 0
+  while true {
+    if count == bytes.count { bytes += repeatElement(0, count: bytes.count) }
+    let received = unsafe bytes.withUnsafeMutableBytes { buffer in
+      let free = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+      return unsafe read(descriptor, free.baseAddress, free.count)
+    }
+    if received < 0, errno == EINTR { continue }
+    guard received >= 0 else { throw FileError(path: path, errorNumber: errno) }
+    if received == 0 { break }
+    count += received
+    guard count <= limit else { throw FileError(path: path, limit: limit) }
+  }
+  bytes.removeLast(bytes.count - count)
+  return bytes
+}
+
+/// The paths of all regular files below a directory that `matches` accepts, sorted; directories and
+/// files whose names begin with a dot are left out, links to directories not followed.
+///
+/// - Parameter matches: Given a file's name.
+/// - Throws: `FileError` if the directory itself cannot be read; those below are passed over.
+func files(
+  below directory: String, where matches: (String) -> Bool
+) throws(FileError) -> [String] {
+  var found: [String] = []
+  var pending = [directory]
+  while let current = pending.popLast() {
+    let entries: [DirectoryEntry]
+    do {
+      entries = try list(current)
+    } catch {
+      if current == directory { throw error }
+      continue
+    }
+    for entry in entries where !entry.name.hasPrefix(".") {
+      let path = current.hasSuffix("/") ? current + entry.name : "\(current)/\(entry.name)"
+      if entry.isDirectory {
+        pending.append(path)
+      } else if matches(entry.name) {
+        found.append(path)
+      }
+    }
+  }
+  return found.sorted()
+}
+
+private struct DirectoryEntry {
+  let name: String
+  let isDirectory: Bool
+}
+
+private func list(_ directory: String) throws(FileError) -> [DirectoryEntry] {
+  guard let stream = unsafe opendir(directory) else {
+    throw FileError(path: directory, errorNumber: errno)
+  }
+  defer { unsafe closedir(stream) }
+  var entries: [DirectoryEntry] = []
+  while let entry = unsafe readdir(stream) {
+    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+      unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+    }
+    var status = stat()
+    let path = "\(directory)/\(name)"
+    guard unsafe lstat(path, &status) == 0 else { continue }
+    let kind = status.st_mode & S_IFMT
+    entries.append(DirectoryEntry(name: name, isDirectory: kind == S_IFDIR))
+  }
+  return entries
+}
+
+/// The absolute path of the current directory; the root if it is gone.
+func currentDirectory() -> String {
+  guard let path = unsafe getcwd(nil, 0) else { return "/" }
+  defer { unsafe free(path) }
+  return unsafe String(cString: path)
+}
+
+/// The system's own words for an error number.
+func systemText(for errorNumber: Int32) -> String {
+  var buffer = [CChar](repeating: 0, count: 256)
+  return unsafe buffer.withUnsafeMutableBufferPointer { buffer in
+    guard let base = buffer.baseAddress else { return "error \(errorNumber)" }
+    let status = unsafe strerror_r(errorNumber, base, buffer.count)
+    return status == 0 ? unsafe String(cString: base) : "error \(errorNumber)"
+  }
+}

@@ -1,0 +1,88 @@
+public import WeirSchema
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Why a file could not be read.
+public struct FileError: Error, Hashable, Sendable {
+  /// What kind of fault this is.
+  public enum Reason: Hashable, Sendable {
+    case notFound
+    case isDirectory
+    case notPermitted
+    /// It has more bytes than the limit, which is given.
+    case tooLarge(limit: Int)
+    /// Anything else, by its `errno`.
+    case system(Int32)
+  }
+
+  /// The path as it was given; `-` for standard input.
+  public let path: String
+
+  /// What is wrong with it.
+  public let reason: Reason
+
+  init(path: String, errorNumber: Int32) {
+    self.path = path
+    reason =
+      switch errorNumber {
+      case ENOENT, ENOTDIR: .notFound
+      case EISDIR: .isDirectory
+      case EACCES, EPERM: .notPermitted
+      default: .system(errorNumber)
+      }
+  }
+
+  init(path: String, limit: Int) {
+    self.path = path
+    reason = .tooLarge(limit: limit)
+  }
+}
+
+extension FileError: CustomStringConvertible {
+  /// The reason in one line for people, without the path.
+  public var description: String {
+    switch reason {
+    case .notFound: "there is no such file"
+    case .isDirectory: "it is a directory"
+    case .notPermitted: "permission denied"
+    case .tooLarge(let limit): "it has more than \(limit) bytes"
+    case .system(let errorNumber): systemText(for: errorNumber)
+    }
+  }
+}
+
+/// Why a schema could not be loaded.
+public enum LoadError: Error, Sendable {
+  /// The schema's own file, or one that an option names, cannot be read.
+  case file(FileError)
+
+  /// It was read and cannot be used; documents it refers to that are not to be found included.
+  /// `sources` are the documents at hand, for quoting from them.
+  case schema(SchemaError, sources: [SchemaSource])
+}
+
+extension LoadError: CustomStringConvertible {
+  /// One line for people, with the place.
+  public var description: String {
+    switch self {
+    case .file(let error): "\(error.path): \(error)"
+    case .schema(let error, _): error.description
+    }
+  }
+}
+
+/// Something in a schema's text that is legal and that its author may not have meant.
+public struct LoadWarning: Hashable, Sendable {
+  /// Stable: `yaml.key`, `json.duplicate_key`, ….
+  public let code: String
+
+  /// One line for people, without the place.
+  public let message: String
+
+  /// Where it stands.
+  public let place: SchemaPlace
+}

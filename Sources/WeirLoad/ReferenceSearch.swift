@@ -1,0 +1,150 @@
+import WeirSchema
+
+/// The search for the documents that one schema refers to, and what it has found so far.
+struct ReferenceSearch {
+  private let loader: SchemaLoader
+  private(set) var registry: Registry
+  private(set) var sources: [SchemaSource] = []
+  private(set) var warnings: [LoadWarning] = []
+
+  /// URIs that were looked for; the reason why for those that were not found.
+  private var reasonByURI: [String: String?] = [:]
+  /// What relative references of the schema are relative to: its folder's URI, and its `$id`'s.
+  private var bases: [String] = []
+  /// Where the user stands, to be left out of names; empty where the user thinks in absolute paths.
+  private let shownFrom: String
+
+  init(_ loader: SchemaLoader, isAbsolute: Bool) {
+    self.loader = loader
+    registry = loader.registry
+    let current = currentDirectory()
+    shownFrom = isAbsolute ? "" : current.hasSuffix("/") ? current : current + "/"
+  }
+
+  enum Finding {
+    case found(SchemaSource)
+    case absent(reason: String)
+  }
+
+  /// Takes the schema itself, whose bases then count.
+  mutating func begin(with source: SchemaSource) {
+    if !sources.contains(where: { $0 === source }) { sources.insert(source, at: 0) }
+    bases = [source.uri, source.rootIdentifier].compactMap(\.self).filter { !$0.isEmpty }.map {
+      uri in
+      uri.lastIndex(of: "/").map { String(uri[...$0]) } ?? uri
+    }
+  }
+
+  /// Looks for all documents that an error says are missing, each once.
+  ///
+  /// - Returns: Whether one was found, so that compiling again makes sense.
+  mutating func supply(_ error: SchemaError) throws(LoadError) -> Bool {
+    var hasNew = false
+    for uri in ([error] + error.others).flatMap(\.missing) where reasonByURI[uri] == nil {
+      switch try find(uri) {
+      case .found(let source):
+        registry.add(source)
+        reasonByURI[uri] = .some(nil)
+        hasNew = true
+      case .absent(let reason): reasonByURI[uri] = reason
+      }
+    }
+    return hasNew
+  }
+
+  /// The error with the reasons why its missing documents were not found.
+  func explained(_ error: SchemaError) -> SchemaError {
+    let reasons = error.missing.compactMap { uri in
+      (reasonByURI[uri] ?? nil).map { "\(uri) cannot be resolved: \($0)" }
+    }
+    return SchemaError(
+      error.code, reasons.isEmpty ? error.message : reasons.joined(separator: "; "),
+      place: error.place, pointer: error.pointer, missing: error.missing,
+      others: error.others.map(explained))
+  }
+}
+
+extension ReferenceSearch {
+  /// Reads a schema file; a file that the user names must be readable.
+  mutating func read(_ path: String, uri: String, name: String) throws(LoadError) -> SchemaSource {
+    let bytes: [UInt8]
+    do {
+      bytes = try readFile(path, limit: FileLimit.schema)
+    } catch {
+      throw .file(error)
+    }
+    do {
+      let text = try SchemaText(
+        bytes, uri: uri, name: name, format: DocumentFormat(fileName: path))
+      sources.append(text.source)
+      warnings += text.warnings
+      return text.source
+    } catch {
+      throw .schema(error, sources: sources)
+    }
+  }
+
+  /// Looks for the document that is to be had under `uri`, which is absolute and has no fragment.
+  mutating func find(_ uri: String) throws(LoadError) -> Finding {
+    if let path = loader.pathByURI[uri] { return .found(try read(path, uri: uri, name: path)) }
+    var reason = reasonWithoutFile(uri)
+    if let path = FileURI.path(of: uri) {
+      switch try readIfPresent(path, uri: uri, name: shown(path)) {
+      case .found(let source): return .found(source)
+      case .absent(let fileReason): reason = fileReason
+      }
+    }
+    for directory in loader.directories {
+      for base in bases where uri.hasPrefix(base) {
+        let relative = FileURI.percentDecoded(uri.dropFirst(base.count))
+        guard let path = directory.file(at: relative) else { continue }
+        if case .found(let source) = try readIfPresent(path, uri: uri, name: path) {
+          return .found(source)
+        }
+      }
+      if let path = try file(identifiedBy: uri, in: directory) {
+        // The identifier may be that of a part; then the rest must not answer to it.
+        return .found(try read(path, uri: FileURI.uri(ofPath: path), name: path))
+      }
+      if let remark = directory.remark() { reason += " (\(remark))" }
+    }
+    return .absent(reason: reason)
+  }
+
+  /// Reads a file that may be missing or unreadable without that being the user's mistake.
+  private mutating func readIfPresent(
+    _ path: String, uri: String, name: String
+  ) throws(LoadError) -> Finding {
+    do {
+      return .found(try read(path, uri: uri, name: name))
+    } catch {
+      guard case .file(let error) = error else { throw error }
+      return .absent(reason: "\(name): \(error)")
+    }
+  }
+
+  private func file(
+    identifiedBy uri: String, in directory: SchemaDirectory
+  ) throws(LoadError) -> String? {
+    do {
+      return try directory.file(identifiedBy: uri)
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  private func reasonWithoutFile(_ uri: String) -> String {
+    switch FileURI.scheme(of: uri) {
+    case "http", "https":
+      "nothing is fetched over the network; name a local copy (--resolve, --resolve-dir)"
+    case nil:
+      "it is relative, and the schema has no base (--base-uri)"
+    default:
+      "no document is known under it; name a local copy (--resolve, --resolve-dir)"
+    }
+  }
+
+  private func shown(_ path: String) -> String {
+    path.hasPrefix(shownFrom) ? String(path.dropFirst(shownFrom.count)) : path
+  }
+}

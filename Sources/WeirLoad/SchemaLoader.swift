@@ -1,0 +1,131 @@
+public import WeirSchema
+
+/// Loads schemas from files, together with all that they refer to.
+///
+/// The base of references is the schema's `file:` URI, so that `$ref: "common.json"` is the file
+/// beside it. Other URIs are looked up: first among the resolutions, then in the directories, by
+/// the path that they add to the schema's own base and by the identifiers that files carry. Nothing
+/// is fetched. Immutable, apart from remembering what the directories hold.
+public struct SchemaLoader: Sendable {
+  let pathByURI: [String: String]
+  let directories: [SchemaDirectory]
+  let baseURI: String?
+  let registry: Registry
+  let options: SchemaOptions
+
+  /// - Parameters:
+  ///   - resolutions: Files that stand for URIs.
+  ///   - directories: Paths of directories whose schemas answer references.
+  ///   - baseURI: What to take as the retrieval URI of the schema itself, instead of its file's.
+  ///   - registry: Documents at hand already.
+  ///   - options: How schemas are compiled.
+  public init(
+    resolutions: [(uri: String, path: String)] = [], directories: [String] = [],
+    baseURI: String? = nil, registry: Registry = Registry(),
+    options: SchemaOptions = SchemaOptions()
+  ) {
+    pathByURI = Dictionary(
+      resolutions.map { ($0.uri.withoutFragment, $0.path) }, uniquingKeysWith: { first, _ in first }
+    )
+    self.directories = directories.map(SchemaDirectory.init)
+    self.baseURI = baseURI
+    self.registry = registry
+    self.options = options
+  }
+}
+
+/// A schema that is ready for use, and what it was made from.
+public struct LoadedSchema: Sendable {
+  /// Compiled.
+  public let schema: Schema
+
+  /// The schema's own document first, then those that were found for its references.
+  public let sources: [SchemaSource]
+
+  /// What is noteworthy in the texts of `sources`.
+  public let warnings: [LoadWarning]
+}
+
+extension SchemaLoader {
+  /// Loads the schema that a user names.
+  ///
+  /// - Parameter reference: A path, `-` for standard input, or a URI; with or without `#` and a JSON
+  ///   Pointer to a schema inside. Files are JSON or YAML by their extension.
+  public func load(_ reference: String) throws(LoadError) -> LoadedSchema {
+    let (document, pointer) = split(reference)
+    if let scheme = FileURI.scheme(of: document) {
+      if scheme == "file", let path = FileURI.path(of: document), pathByURI[document] == nil {
+        return try load(path: path, pointer: pointer)
+      }
+      return try load(uri: document, pointer: pointer)
+    }
+    return try load(path: document, pointer: pointer)
+  }
+
+  /// Loads the schema that an instance names by its own `$schema`.
+  ///
+  /// - Parameters:
+  ///   - declared: The value of `$schema`: a URI, or a path as seen from the instance.
+  ///   - path: The instance's path; `-` is in the current directory.
+  public func load(declared: String, byInstance path: String) throws(LoadError) -> LoadedSchema {
+    if FileURI.scheme(of: declared) != nil || declared.hasPrefix("/") { return try load(declared) }
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    return try load(folder + FileURI.percentDecoded(declared))
+  }
+
+  private func load(path: String, pointer: String) throws(LoadError) -> LoadedSchema {
+    let name = path == "-" ? "<stdin>" : path
+    // Standard input has no name; references in it are meant from where the user stands.
+    let uri = baseURI?.withoutFragment ?? FileURI.uri(ofPath: path == "-" ? "./" : path)
+    var search = ReferenceSearch(self, isAbsolute: path.hasPrefix("/"))
+    let source = try search.read(path, uri: uri, name: name)
+    return try compile(source, pointer: pointer, &search)
+  }
+
+  private func load(uri: String, pointer: String) throws(LoadError) -> LoadedSchema {
+    var search = ReferenceSearch(self, isAbsolute: true)
+    if let source = registry.source(for: uri) ?? metaschemaReference(to: uri) {
+      return try compile(source, pointer: pointer, &search)
+    }
+    switch try search.find(uri) {
+    case .found(let source): return try compile(source, pointer: pointer, &search)
+    case .absent(let reason):
+      let error = SchemaError(
+        .unresolvedReference, "\(uri) cannot be loaded: \(reason)", missing: [uri])
+      throw .schema(error, sources: [])
+    }
+  }
+
+  /// Compiles, and as long as that lacks documents that can be found, adds them and tries again.
+  private func compile(
+    _ source: SchemaSource, pointer: String, _ search: inout ReferenceSearch
+  ) throws(LoadError) -> LoadedSchema {
+    search.begin(with: source)
+    while true {
+      do {
+        let schema = try Schema(
+          source: source, pointer: pointer, registry: search.registry, options: options)
+        return LoadedSchema(schema: schema, sources: search.sources, warnings: search.warnings)
+      } catch {
+        guard try search.supply(error) else {
+          throw .schema(search.explained(error), sources: search.sources)
+        }
+      }
+    }
+  }
+
+  /// The dialects' metaschemas are built in, as targets of references.
+  private func metaschemaReference(to uri: String) -> SchemaSource? {
+    guard Dialect.allCases.contains(where: { $0.rawValue == uri }) else { return nil }
+    let json = #"{"$schema":"https://json-schema.org/draft/2020-12/schema","$ref":"\#(uri)"}"#
+    return try? SchemaSource(uri: "", name: uri, json: Array(json.utf8))
+  }
+
+  /// Parts a reference at the `#` of a JSON Pointer; other `#` belong to a path.
+  private func split(_ reference: String) -> (document: String, pointer: String) {
+    guard let hash = reference.lastIndex(of: "#") else { return (reference, "") }
+    let fragment = reference[reference.index(after: hash)...]
+    guard fragment.isEmpty || fragment.hasPrefix("/") else { return (reference, "") }
+    return (String(reference[..<hash]), FileURI.percentDecoded(fragment))
+  }
+}

@@ -1,0 +1,139 @@
+import WeirJSON
+import WeirSchema
+
+/// One worker: takes a block, judges its lines, hands it on.
+///
+/// Accepted lines cost nothing beyond the judgement: what follows each other is noted as one run of
+/// bytes. Only a rejected line is looked at twice.
+struct BlockJudge<Judge: RecordJudge & ~Copyable>: ~Copyable {
+  private var judge: Judge
+  private var writer: RejectWriter
+  private let maxRecordBytes: Int
+  private let handsOutEveryLine: Bool
+  private let stop: StopRequest
+  private let output: OrderedOutput
+
+  init(
+    _ judge: consuming Judge, writer: consuming RejectWriter, maxRecordBytes: Int,
+    handsOutEveryLine: Bool, stop: StopRequest, output: OrderedOutput
+  ) {
+    self.judge = judge
+    self.writer = writer
+    self.maxRecordBytes = maxRecordBytes
+    self.handsOutEveryLine = handsOutEveryLine
+    self.stop = stop
+    self.output = output
+  }
+
+  /// Judges all lines of the block, or those up to a request to stop.
+  mutating func judge(_ block: Block) {
+    if let overlong = block.overlong {
+      block.judged.lineCount = 1
+      reject(overlong, in: block)
+    } else {
+      judgeLines(of: block)
+    }
+  }
+
+  private mutating func judgeLines(of block: Block) {
+    let end = block.lines.upperBound
+    let text = block.buffer.bytes(0..<end)
+    var position = block.lines.lowerBound
+    var lineNumber = block.origin.line
+    var run = OpenRun(start: position)
+    while position < end {
+      let lineEnd = text.nextNewline(from: position)
+      let next = min(lineEnd + 1, end)
+      let line = text[position..<lineEnd]
+      if !line.isBlankLine, line.count <= maxRecordBytes, judge.accepts(line) {
+        run.lineCount += 1
+      } else {
+        run.close(at: position, in: &block.judged)
+        block.judged.lineCount += 1
+        if !line.isBlankLine {
+          let place = InputPosition(
+            input: block.origin.input, offset: block.origin.offset + position, line: lineNumber)
+          reject(line, terminated: text[position..<next], at: place, in: block)
+        }
+        run = OpenRun(start: next)
+      }
+      position = next
+      lineNumber += 1
+      if handsOutEveryLine || block.judged.isFull {
+        run.close(at: position, in: &block.judged)
+        run = OpenRun(start: position)
+        output.flush(block)
+      }
+      if stop.isRequested {
+        block.isCut = position < end
+        break
+      }
+    }
+    run.close(at: position, in: &block.judged)
+  }
+
+  private mutating func reject(
+    _ line: ByteSlice, terminated: ByteSlice, at place: InputPosition, in block: Block
+  ) {
+    guard line.count <= maxRecordBytes else {
+      rejectOverlong(line, terminated: terminated, at: place, in: block)
+      return
+    }
+    let report = judge.report(on: line, limit: writer.errorLimit)
+    writer.write(
+      line, terminated: terminated, at: place, report: report, into: &block.judged.quarantine)
+    note(report, at: place, in: block)
+  }
+
+  private mutating func rejectOverlong(
+    _ line: ByteSlice, terminated: ByteSlice, at place: InputPosition, in block: Block
+  ) {
+    let report = RejectWriter.overlongReport(of: line.count, limit: maxRecordBytes)
+    if writer.writesRaw {
+      writer.write(
+        line, terminated: terminated, at: place, report: report, into: &block.judged.quarantine)
+    } else {
+      do {
+        let overlong = try writer.collect(
+          line, at: place, isRereadable: block.isRereadable,
+          isTerminated: terminated.count > line.count)
+        writer.write(overlong, report: report, into: &block.judged.quarantine)
+      } catch {
+        block.failure = error
+        block.isCut = true
+        return
+      }
+    }
+    note(report, at: place, in: block)
+  }
+
+  private mutating func reject(_ line: OverlongLine, in block: Block) {
+    let report = RejectWriter.overlongReport(of: line.byteCount, limit: maxRecordBytes)
+    writer.write(line, report: report, into: &block.judged.quarantine)
+    note(report, at: line.place, in: block)
+  }
+
+  private func note(_ report: Report, at place: InputPosition, in block: Block) {
+    let first = report.errors.first
+    block.judged.rejects.append(
+      JudgedLines.Reject(
+        reason: RejectReason(
+          code: first?.code ?? "schema.invalid", schemaLocation: first?.schemaLocation ?? ""),
+        place: place, column: first?.position.column ?? 1,
+        runsBefore: block.judged.runs.count, acceptedBefore: block.judged.acceptedCount,
+        linesBefore: block.judged.lineCount - 1, quarantineEnd: block.judged.quarantine.count))
+  }
+}
+
+/// Accepted lines that follow each other and whose last one has not been seen yet.
+private struct OpenRun {
+  let start: Int
+  var lineCount = 0
+
+  func close(at end: Int, in judged: inout JudgedLines) {
+    guard lineCount > 0 else { return }
+    judged.runs.append(JudgedLines.Run(bytes: start..<end, lineCount: lineCount))
+    judged.lineCount += lineCount
+    judged.acceptedCount += lineCount
+  }
+}

@@ -1,0 +1,182 @@
+import WeirJSON
+
+/// Reads the inputs, one after the other, into blocks of whole lines.
+///
+/// One worker at a time uses it. A block goes on its way as soon as it is full, or has lines and no
+/// more bytes are waiting: so that a file is read in large pieces, and a line that trickles in through
+/// a pipe is not kept back.
+struct BlockReader: ~Copyable {
+  private let settings: ReaderSettings
+  private let system: any SystemCalls
+  private let stop: StopRequest
+
+  private var splitter: LineSplitter
+  private var waitingInputs: ArraySlice<InputName>
+  private var input: InputFile?
+
+  /// Where the next block begins.
+  private var position = InputPosition(input: InputName(path: "-"), offset: 0, line: 1)
+
+  /// Number of blocks filled.
+  private var ticket = 0
+
+  init(
+    _ inputs: [InputName], settings: ReaderSettings, system: any SystemCalls, stop: StopRequest
+  ) {
+    self.settings = settings
+    self.system = system
+    self.stop = stop
+    splitter = LineSplitter(
+      blockBytes: settings.blockBytes, maxRecordBytes: settings.maxRecordBytes)
+    waitingInputs = inputs[...]
+  }
+
+  /// Fills the block with the next lines, or with news about an input. False when all is read, or
+  /// when somebody asked for the end.
+  mutating func fill(_ block: Block) -> Bool {
+    while !stop.isRequested {
+      if input == nil, !openNext(block) {
+        if block.notices.isEmpty { return false }
+        return issue(block)
+      }
+      block.origin = position
+      block.isRereadable = input?.isRereadable ?? false
+      splitter.begin(block)
+      do {
+        if try readLines(into: block) { return issue(block) }
+      } catch {
+        fail(error, block)
+        return issue(block)
+      }
+    }
+    return false
+  }
+
+  private mutating func issue(_ block: Block) -> Bool {
+    block.ticket = ticket
+    ticket += 1
+    return true
+  }
+
+  /// Opens the next input; false when there is none, or when it failed, which the block then tells.
+  private mutating func openNext(_ block: Block) -> Bool {
+    guard let name = waitingInputs.popFirst() else { return false }
+    position = InputPosition(input: name, offset: 0, line: 1)
+    do {
+      input = try InputFile(name, system: system)
+      return true
+    } catch {
+      block.notices.append(.unreadable(name, error))
+      return false
+    }
+  }
+
+  /// Nobody knows how the line that was under way goes on: it is not judged.
+  private mutating func fail(_ error: SystemError, _ block: Block) {
+    block.notices.append(.unreadable(position.input, error))
+    block.lines = 0..<0
+    splitter.dropCarriedBytes()
+    input = nil
+  }
+
+  /// Reads until the block has lines to go with. False when the input ended without any, or on a
+  /// request to stop.
+  private mutating func readLines(into block: Block) throws(SystemError) -> Bool {
+    while true {
+      if splitter.isOverlong(block) { return try readOverlongLine(into: block) }
+      guard splitter.makeRoom(in: block) else { break }
+      let mayWait = block.lines.isEmpty || settings.fillsBlocks
+      guard try hasBytes(mayWait: mayWait) else {
+        if block.lines.isEmpty { return false }
+        break
+      }
+      let count = try read(into: block, from: block.filled)
+      if count == 0 { return endInput(block) }
+      splitter.took(count, into: block)
+    }
+    splitter.end(block)
+    advance(past: block, bytes: block.lines.upperBound)
+    return true
+  }
+
+  private mutating func endInput(_ block: Block) -> Bool {
+    let isUnterminated = block.filled > block.lines.upperBound
+    splitter.endInput(with: block, isTerminating: !waitingInputs.isEmpty)
+    advance(past: block, bytes: block.filled)
+    input = nil
+    return isUnterminated || !block.lines.isEmpty || !block.notices.isEmpty
+  }
+
+  private mutating func advance(past block: Block, bytes: Int) {
+    if block.lines.lowerBound > 0 { block.notices.append(.byteOrderMark(position.input)) }
+    block.bytesRead = bytes
+    position.offset += bytes
+    position.line += block.lineCount
+  }
+
+  /// Reads to the end of a line that no block may hold; its bytes pass through the block's buffer.
+  private mutating func readOverlongLine(into block: Block) throws(SystemError) -> Bool {
+    var place = position
+    place.offset += block.lines.lowerBound
+    var line = OverlongLine.Collector(
+      at: place, isRereadable: input?.isRereadable ?? false, keeping: settings.overlong)
+    line.take(block.buffer.bytes(block.lines.lowerBound..<block.filled))
+    block.bytesRead = block.filled
+    if block.lines.lowerBound > 0 { block.notices.append(.byteOrderMark(position.input)) }
+    while try hasBytes(mayWait: true) {
+      let count = try read(into: block, from: 0)
+      let bytes = block.buffer.bytes(0..<count)
+      let end = bytes.nextNewline(from: 0)
+      line.take(bytes[0..<end])
+      let isEnded = end < count
+      block.bytesRead += isEnded ? end + 1 : count
+      if isEnded { splitter.carry(bytes[end + 1..<count]) }
+      if count == 0 { input = nil }
+      if isEnded || count == 0 {
+        do {
+          block.overlong = try line.finish(isTerminated: isEnded || !waitingInputs.isEmpty)
+        } catch {
+          block.failure = error
+        }
+        block.lines = 0..<0
+        position.offset += block.bytesRead
+        position.line += 1
+        return true
+      }
+    }
+    line.abandon()
+    return false
+  }
+
+  private func read(into block: Block, from offset: Int) throws(SystemError) -> Int {
+    try input?.read(into: block, from: offset, limit: settings.blockBytes) ?? 0
+  }
+
+  /// Whether a read would return at once; waits for that if it may. False also on a stop.
+  private func hasBytes(mayWait: Bool) throws(SystemError) -> Bool {
+    guard let mayInputWait = input?.mayWait else { return false }
+    guard mayInputWait else { return !stop.isRequested }
+    let readiness = try input?.waitForBytes(
+      stop: stop, output: settings.watchedOutput, milliseconds: mayWait ? -1 : 0)
+    if readiness == .outputClosed { stop.request(.outputClosed) }
+    return readiness == .ready
+  }
+}
+
+/// What a reader goes by.
+struct ReaderSettings: Sendable {
+  /// Bytes of a block, and of the largest read.
+  var blockBytes: Int
+
+  /// Longest line, without its LF.
+  var maxRecordBytes: Int
+
+  /// Whether blocks are to be full even if their first lines then have to wait.
+  var fillsBlocks: Bool
+
+  /// A pipe that accepted lines go to: the run ends when its reader leaves. -1: none.
+  var watchedOutput: Int32
+
+  /// What happens to the bytes of lines that are too long.
+  var overlong: OverlongLine.Keeping
+}

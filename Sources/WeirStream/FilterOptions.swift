@@ -1,0 +1,101 @@
+public import WeirSchema
+
+/// What a filter run is asked to do.
+public struct FilterOptions: Sendable {
+  /// Paths, read one after the other; `-` is standard input.
+  public var inputs: [String] = ["-"]
+
+  /// File for accepted lines; nil is standard output.
+  public var accepted: String?
+
+  public var quarantine = QuarantineTarget.standardError
+  public var quarantineFormat = QuarantineFormat.record
+
+  /// What to do with outputs that exist.
+  public var existing = ExistingOutput.replace
+
+  /// File for the summary as JSON.
+  public var summary: String?
+
+  /// Worker threads; nil takes as many as there are processors.
+  public var jobs: Int?
+
+  /// Longest record in bytes, without its LF.
+  public var maxRecordBytes = 16 * 1024 * 1024
+
+  /// Errors told of one record.
+  public var maxErrors = 32
+
+  /// How much may be quarantined; nil sets no limit.
+  public var maxRejects: RejectLimit?
+
+  public var flush = FlushPolicy.auto
+
+  /// RFC 6901 pointers to values that no quarantine record may show.
+  public var redactedPointers: [String] = []
+
+  /// Warnings and the summary are not printed.
+  public var isQuiet = false
+
+  /// The schema as records name it.
+  public var schema = SchemaIdentity(name: "schema")
+
+  /// Draws a rejected record for a terminal; nil prints a line of plain text per error.
+  public var drawReject: (@Sendable (RejectedLine) -> String)?
+
+  public init() {}
+}
+
+/// Where quarantined records go.
+public enum QuarantineTarget: Sendable, Hashable {
+  /// As records, one a line; drawn for people when standard error is a terminal.
+  case standardError
+  case file(String)
+
+  /// Nowhere, knowingly; they are counted.
+  case discard
+}
+
+/// What is written of a quarantined record.
+public enum QuarantineFormat: String, Sendable, CaseIterable {
+  /// `schemas/quarantine-record.schema.json`.
+  case record
+
+  /// The bare line, as it came.
+  case raw
+}
+
+public enum ExistingOutput: Sendable, Hashable {
+  /// Replaced at the end, in one step.
+  case replace
+
+  /// Kept; the run is refused.
+  case keep
+
+  /// Appended to, directly.
+  case append
+}
+
+/// When accepted lines leave.
+public enum FlushPolicy: String, Sendable, CaseIterable {
+  /// Each one by itself, as soon as it is judged.
+  case line
+
+  /// In full blocks only, whatever the wait.
+  case block
+
+  /// In blocks as full as the input's pace allows: nothing waits for bytes that are not there yet.
+  case auto
+}
+
+/// A rejected record to be shown to people.
+public struct RejectedLine: Sendable {
+  public let report: Report
+
+  /// The record's bytes, without line end; its first ones where it is too long to be held.
+  public let bytes: [UInt8]
+  public let inputName: String
+
+  /// From 1.
+  public let lineNumber: Int
+}

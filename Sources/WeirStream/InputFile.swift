@@ -1,0 +1,86 @@
+import Glibc
+import WeirJSON
+
+/// One open input. Part of the unsafe fence: it lends a block's room to `read`.
+struct InputFile: ~Copyable {
+  let name: InputName
+  private let descriptor: Int32
+  private let status: FileStatus
+  private let system: any SystemCalls
+
+  /// As large as the system lets anybody have: a wider pipe means fewer, larger reads.
+  static let pipeBytes: Int32 = 1 << 20
+
+  init(_ name: InputName, system: any SystemCalls) throws(SystemError) {
+    self.name = name
+    self.system = system
+    let descriptor: Int32
+    if name.isStandardInput {
+      descriptor = 0
+    } else {
+      descriptor = try retryingInterrupted { () throws(SystemError) in
+        try system.open(name.path, flags: O_RDONLY, mode: 0)
+      }
+    }
+    self.descriptor = descriptor
+    do {
+      status = try system.status(of: descriptor)
+    } catch {
+      if !name.isStandardInput { system.close(descriptor) }
+      throw error
+    }
+    if status.kind == .pipe { system.widenPipe(descriptor, to: InputFile.pipeBytes) }
+  }
+
+  deinit {
+    if !name.isStandardInput { system.close(descriptor) }
+  }
+
+  /// Whether the bytes can be had again by the name, so that a place in them says all.
+  var isRereadable: Bool { status.kind == .regular && !name.isStandardInput }
+
+  /// Whether a read may have to wait for somebody to write.
+  var mayWait: Bool { status.kind != .regular && status.kind != .directory }
+
+  /// Reads into the block, behind what it has; at most `limit` bytes. Returns 0 at the end.
+  func read(into block: Block, from offset: Int, limit: Int) throws(SystemError) -> Int {
+    try retryingInterrupted { () throws(SystemError) in
+      try unsafe system.read(descriptor, into: block.buffer.space(from: offset, limit: limit))
+    }
+  }
+
+  enum Readiness {
+    case ready
+    case notYet
+
+    /// Somebody asked for the end while we waited.
+    case stopped
+
+    /// Nobody reads the output any more.
+    case outputClosed
+  }
+
+  /// Waits for bytes, for a stop, or for the output's reader to leave.
+  ///
+  /// - Parameters:
+  ///   - output: A pipe that accepted lines go to, or -1.
+  ///   - milliseconds: How long at most; -1 waits without limit.
+  func waitForBytes(
+    stop: StopRequest, output: Int32, milliseconds: Int32
+  ) throws(SystemError) -> Readiness {
+    // A negative descriptor is one that poll passes over.
+    var entries = [
+      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: stop.wakeDescriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: output, events: 0, revents: 0),
+    ]
+    try retryingInterrupted { () throws(SystemError) in
+      try unsafe entries.withUnsafeMutableBufferPointer { buffer throws(SystemError) in
+        try unsafe system.poll(buffer, milliseconds: milliseconds)
+      }
+    }
+    if entries[1].revents != 0 { return .stopped }
+    if entries[2].revents & Int16(POLLERR) != 0 { return .outputClosed }
+    return entries[0].revents != 0 ? .ready : .notYet
+  }
+}

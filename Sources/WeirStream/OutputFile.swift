@@ -1,0 +1,238 @@
+import Glibc
+import WeirJSON
+
+/// A file that lines are written to: under its own name only when it is complete.
+///
+/// A regular file F is written as `F.partial` and renamed at the end, so that F is never half of
+/// something; an append goes to F itself. What is no regular file (a terminal, a FIFO, `/dev/null`) is
+/// written directly. Whole pieces are settled or nothing is: after a failed write the file is cut back
+/// to what it held before.
+///
+/// Part of the unsafe fence: it lends slices to one `writev` at a time.
+struct OutputFile: ~Copyable {
+  /// The name to give it when complete; nil for what is written directly.
+  private let finalPath: String?
+
+  /// The name under which it can be found now, for messages.
+  let currentPath: String
+  private let descriptor: Int32
+  private let ownsDescriptor: Bool
+  private let canBeCut: Bool
+  private let system: any SystemCalls
+
+  /// Length up to which everything written is whole.
+  private(set) var settledLength = 0
+
+  /// The system takes this many pieces in one call (IOV_MAX).
+  private static let piecesPerCall = 1024
+
+  /// Standard output or standard error, directly.
+  init(standard descriptor: Int32, name: String, system: any SystemCalls) {
+    finalPath = nil
+    currentPath = name
+    self.descriptor = descriptor
+    ownsDescriptor = false
+    canBeCut = false
+    self.system = system
+  }
+
+  /// `path` anew, as `path.partial` until it is complete.
+  init(replacing path: String, system: any SystemCalls) throws(OutputFailure) {
+    let target = system.linkTarget(path) ?? path
+    let earlier = try? system.status(at: target)
+    let isDirect = earlier.map { $0.kind != .regular } ?? false
+    if earlier?.kind == .directory { throw OutputFailure(path, SystemError(EISDIR)) }
+    let name = isDirect ? target : target + ".partial"
+    let flags = O_WRONLY | (isDirect ? 0 : O_CREAT | O_TRUNC)
+    descriptor = try OutputFile.open(name, flags, system)
+    finalPath = isDirect ? nil : target
+    currentPath = name
+    ownsDescriptor = true
+    canBeCut = !isDirect
+    self.system = system
+    // Who may read the earlier file may read this one, and nobody else.
+    if !isDirect, let earlier { try? system.setMode(descriptor, earlier.mode) }
+  }
+
+  /// `path` itself, behind what it holds.
+  init(appendingTo path: String, system: any SystemCalls) throws(OutputFailure) {
+    descriptor = try OutputFile.open(path, O_RDWR | O_CREAT | O_APPEND, system)
+    finalPath = nil
+    currentPath = path
+    ownsDescriptor = true
+    self.system = system
+    let status = try? system.status(of: descriptor)
+    canBeCut = status?.kind == .regular
+    settledLength = status?.size ?? 0
+    if canBeCut, settledLength > 0, lastByte != UInt8(ascii: "\n") {
+      try [UInt8(ascii: "\n")].withByteSlice { line throws(OutputFailure) in try write([line]) }
+    }
+  }
+
+  deinit {
+    if ownsDescriptor { system.close(descriptor) }
+  }
+
+  private static func open(
+    _ path: String, _ flags: Int32, _ system: any SystemCalls
+  ) throws(OutputFailure) -> Int32 {
+    do {
+      return try retryingInterrupted { () throws(SystemError) in
+        try system.open(path, flags: flags, mode: 0o666)
+      }
+    } catch {
+      throw OutputFailure(path, error)
+    }
+  }
+
+  private var lastByte: UInt8? {
+    var byte: UInt8 = 0
+    let count = unsafe withUnsafeMutableBytes(of: &byte) { buffer in
+      try? unsafe system.read(descriptor, at: settledLength - 1, into: buffer)
+    }
+    return count == 1 ? byte : nil
+  }
+}
+
+extension OutputFile {
+  /// Writes all pieces. On failure none of them is left in a file that can be cut.
+  mutating func write(_ pieces: [ByteSlice]) throws(OutputFailure) {
+    let before = settledLength
+    do {
+      var next = 0
+      while next < pieces.count {
+        let end = min(next + OutputFile.piecesPerCall, pieces.count)
+        try writeVector(pieces[next..<end])
+        next = end
+      }
+    } catch {
+      cut(to: before)
+      throw OutputFailure(currentPath, error)
+    }
+  }
+
+  /// Writes until the system took everything: it may take less than it was given.
+  private mutating func writeVector(_ pieces: ArraySlice<ByteSlice>) throws(SystemError) {
+    var vector = pieces.map { piece in
+      unsafe iovec(
+        iov_base: UnsafeMutableRawPointer(mutating: piece.unsafeBytes.baseAddress),
+        iov_len: piece.count)
+    }
+    var next = 0
+    while next < vector.count {
+      var written = try retryingInterrupted { () throws(SystemError) in
+        try unsafe vector.withUnsafeBufferPointer { buffer throws(SystemError) in
+          try unsafe system.write(descriptor, UnsafeBufferPointer(rebasing: buffer[next...]))
+        }
+      }
+      settledLength += written
+      while next < vector.count, unsafe written >= vector[next].iov_len {
+        written -= unsafe vector[next].iov_len
+        next += 1
+      }
+      if written > 0 {
+        unsafe vector[next].iov_base = unsafe vector[next].iov_base.map { unsafe $0 + written }
+        unsafe vector[next].iov_len -= written
+      }
+    }
+  }
+
+  /// Cuts a regular file back to a length at which it was whole; nothing else can be cut.
+  mutating func cut(to length: Int) {
+    guard canBeCut, settledLength >= length else { return }
+    try? system.truncate(descriptor, to: length)
+    settledLength = length
+  }
+
+  /// Makes the file durable and gives it its name.
+  consuming func complete() throws(OutputFailure) {
+    guard let finalPath else { return }
+    try complete(as: finalPath)
+  }
+
+  /// The same with a name that was not known before.
+  consuming func complete(as path: String) throws(OutputFailure) {
+    do {
+      try system.synchronize(descriptor)
+      try system.rename(currentPath, to: path)
+    } catch {
+      throw OutputFailure(path, error)
+    }
+  }
+
+  /// Removes a file that nobody shall find.
+  consuming func remove() {
+    if finalPath != nil { try? system.unlink(currentPath) }
+  }
+
+  /// Whether it waits for its name.
+  var isPartial: Bool { finalPath != nil }
+}
+
+extension OutputFile {
+  /// Copies a line from where its bytes are; its first ones, where they are nowhere else.
+  mutating func copy(_ line: OverlongLine, system: any SystemCalls) throws(OutputFailure) {
+    let before = settledLength
+    do {
+      switch line.store {
+      case .lost:
+        try line.head.withByteSlice { head throws(OutputFailure) in try write([head]) }
+      case .input:
+        try copy(line.place.offset, line.byteCount, of: line.place.input.path, system)
+      case .file(let path):
+        try copy(0, line.byteCount, of: path, system)
+        try? system.unlink(path)
+      }
+      if line.isTerminated {
+        try [UInt8(ascii: "\n")].withByteSlice { end throws(OutputFailure) in try write([end]) }
+      }
+    } catch {
+      cut(to: before)
+      throw error
+    }
+  }
+
+  private mutating func copy(
+    _ start: Int, _ count: Int, of path: String, _ system: any SystemCalls
+  ) throws(OutputFailure) {
+    let source = try OutputFile.open(path, O_RDONLY, system)
+    defer { system.close(source) }
+    var buffer = [UInt8](repeating: 0, count: min(count, 256 * 1024))
+    var copied = 0
+    while copied < count {
+      let wanted = min(buffer.count, count - copied)
+      let taken: Int
+      do {
+        taken = try retryingInterrupted { () throws(SystemError) in
+          try unsafe buffer.withUnsafeMutableBytes { room throws(SystemError) in
+            try unsafe system.read(
+              source, at: start + copied, into: UnsafeMutableRawBufferPointer(rebasing: room[..<wanted]))
+          }
+        }
+      } catch {
+        throw OutputFailure(path, error)
+      }
+      // The file was cut while we read it.
+      guard taken > 0 else { throw OutputFailure(path, SystemError(EIO)) }
+      try buffer.withByteSlice { bytes throws(OutputFailure) in try write([bytes[0..<taken]]) }
+      copied += taken
+    }
+  }
+}
+
+/// An output that could not be written.
+package struct OutputFailure: Error, Hashable {
+  let path: String
+  let error: SystemError
+
+  init(_ path: String, _ error: SystemError) {
+    self.path = path
+    self.error = error
+  }
+
+  /// Whoever read it has gone.
+  var isClosedByReader: Bool { error.number == EPIPE }
+
+  /// Whether there is no room, on the disk or in the user's share of it.
+  var isFull: Bool { [ENOSPC, EDQUOT, EFBIG].contains(error.number) }
+}

@@ -1,0 +1,177 @@
+import WeirJSON
+import WeirSchema
+
+/// A rejected record with the reason and the place: one line of JSON, a CloudEvents 1.0 event that
+/// restores the payload byte by byte.
+///
+/// The contract is `schemas/quarantine-record.schema.json`; the tests hold every record against it.
+/// Only what is known is written.
+struct QuarantineRecord {
+  let place: InputPosition
+  let report: Report
+  let payload: Payload
+
+  /// CloudEvents type of a quarantined record.
+  static let type = "dev.weir.quarantine.v1"
+
+  struct Payload {
+    let byteCount: Int
+
+    /// Of the whole payload as it came, whatever of it is shown.
+    let sha256: String
+    var content: [UInt8]
+    var stored = Stored.inline
+
+    /// Pointers to the values that `content` does not show.
+    var redacted: [String] = []
+  }
+
+  /// How much of the payload the record itself holds.
+  enum Stored: String {
+    /// All of it.
+    case inline
+
+    /// The beginning; the rest is nowhere.
+    case truncated
+
+    /// The beginning; all of it is in the input at the record's place, or in the quarantine's folder
+    /// under the record's id.
+    case ref
+  }
+
+  /// Appends the record, without a line end.
+  ///
+  /// - Parameter redaction: What errors may say.
+  func write(
+    into writer: inout JSONWriter, identity: RunIdentity, redaction: borrowing Redaction
+  ) {
+    let code = report.errors.first?.code ?? "schema.invalid"
+    let stage = code.prefix { $0 != "." }
+    let id = identity.recordID(at: place, payloadSHA256: payload.sha256, stage: stage)
+    writer.beginObject()
+    writer.member("specversion", "1.0")
+    writer.member("id", id)
+    writer.member("source", identity.source)
+    writer.member("type", QuarantineRecord.type)
+    writer.member("time", identity.startTime)
+    writer.member("subject", identity.subject)
+    if let uri = identity.schema.uri { writer.member("dataschema", uri) }
+    writer.member("datacontenttype", "application/json")
+    writer.key("data")
+    writer.beginObject()
+    writeReason(code: code, stage: stage, into: &writer, redaction: redaction)
+    writeOrigin(into: &writer)
+    writePayload(into: &writer)
+    writeSchema(identity.schema, into: &writer)
+    writeHistory(id: id, time: identity.startTime, into: &writer)
+    writer.endObject()
+    writer.endObject()
+  }
+
+  private func writeReason(
+    code: String, stage: Substring, into writer: inout JSONWriter, redaction: borrowing Redaction
+  ) {
+    writer.key("reason")
+    writer.beginObject()
+    writer.member("stage", String(stage))
+    writer.member("code", code)
+    if let first = report.errors.first {
+      writer.member("message", redaction.message(for: first) ?? first.message)
+    } else {
+      writer.member("message", "the schema does not accept this record")
+    }
+    writer.member("error_count", report.errors.count)
+    writer.member("truncated", report.isTruncated)
+    writer.key("errors")
+    writer.beginArray()
+    for error in report.errors {
+      error.write(into: &writer, message: redaction.message(for: error))
+    }
+    writer.endArray()
+    writer.endObject()
+  }
+
+  private func writeOrigin(into writer: inout JSONWriter) {
+    writer.key("origin")
+    writer.beginObject()
+    if !place.input.isStandardInput { writer.member("file.path", place.input.path) }
+    writer.member("file.line", place.line)
+    writer.member("file.offset", place.offset)
+    writer.endObject()
+  }
+
+  private func writePayload(into writer: inout JSONWriter) {
+    writer.key("payload")
+    writer.beginObject()
+    let text = payload.text
+    writer.member("encoding", text == nil ? "base64" : "utf8")
+    writer.member("bytes", payload.byteCount)
+    writer.member("sha256", payload.sha256)
+    writer.key("content")
+    writer.string(utf8: text ?? base64(payload.content))
+    if !payload.redacted.isEmpty {
+      writer.key("redacted")
+      writer.beginArray()
+      for pointer in payload.redacted { writer.value(pointer) }
+      writer.endArray()
+    }
+    writer.member("stored", payload.stored.rawValue)
+    writer.endObject()
+  }
+
+  private func writeSchema(_ schema: SchemaIdentity, into writer: inout JSONWriter) {
+    writer.key("schema")
+    writer.beginObject()
+    writer.member("id", schema.name)
+    if let version = schema.version { writer.member("version", version) }
+    if let sha256 = schema.sha256 { writer.member("sha256", sha256) }
+    writer.endObject()
+  }
+
+  private func writeHistory(id: String, time: String, into writer: inout JSONWriter) {
+    writer.key("attempt")
+    writer.beginObject()
+    writer.member("count", 1)
+    writer.member("first_at", time)
+    writer.member("last_at", time)
+    writer.endObject()
+    writer.key("lineage")
+    writer.beginObject()
+    writer.member("event_id", id)
+    writer.key("replay_of")
+    writer.null()
+    writer.member("replay_count", 0)
+    writer.endObject()
+  }
+}
+
+extension QuarantineRecord.Payload {
+  /// The content if it can stand in JSON as text; nil for bytes that are no UTF-8.
+  ///
+  /// The beginning of a longer payload may end inside a character, which is left out then.
+  fileprivate var text: [UInt8]? {
+    let valid = content.withByteSlice { $0.validUTF8Prefix }
+    if valid == content.count { return content }
+    let isCutCharacter = stored != .inline && content.count - valid < 4
+    return isCutCharacter ? Array(content.prefix(valid)) : nil
+  }
+}
+
+/// Base64 with padding (RFC 4648 section 4).
+func base64(_ bytes: [UInt8]) -> [UInt8] {
+  let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+  var text: [UInt8] = []
+  text.reserveCapacity((bytes.count + 2) / 3 * 4)
+  var index = 0
+  while index < bytes.count {
+    let group = (0..<3).map { index + $0 < bytes.count ? Int(bytes[index + $0]) : 0 }
+    let bits = group[0] << 16 | group[1] << 8 | group[2]
+    let digits = min(bytes.count - index, 3) + 1
+    for digit in 0..<4 {
+      text.append(
+        digit < digits ? alphabet[bits >> (18 - 6 * digit) & 63] : UInt8(ascii: "="))
+    }
+    index += 3
+  }
+  return text
+}

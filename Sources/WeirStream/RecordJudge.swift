@@ -1,0 +1,16 @@
+package import WeirJSON
+package import WeirSchema
+
+/// What decides about a record: one worker's, with storage that it reuses from line to line.
+///
+/// The pipeline is generic over it and specialised for `Validator`, so that the border costs a plain
+/// call per line; tests put a judge of their own here.
+package protocol RecordJudge: ~Copyable {
+  /// Whether the line is a record to accept.
+  ///
+  /// - Parameter line: Without its LF. `Document.padding` readable bytes follow it.
+  mutating func accepts(_ line: ByteSlice) -> Bool
+
+  /// What is wrong with a line that was not accepted, with places relative to the line.
+  mutating func report(on line: ByteSlice, limit: Int) -> Report
+}

@@ -1,0 +1,143 @@
+import WeirJSON
+
+/// The end of a run, in figures: text for people, JSON for machines.
+struct Summary: Sendable {
+  let tally: Tally
+  let seconds: Double
+
+  /// Why the run ended before its input did; nil for a complete run.
+  let interruption: String?
+  let hasUncheckedFormats: Bool
+  let inputs: [String]
+  let startTime: String
+
+  /// Reasons told to people.
+  private static let shownReasons = 10
+
+  /// One line.
+  var headline: String {
+    var parts = [
+      "\(tally.lines.grouped) lines", "\(tally.accepted.grouped) accepted",
+      "\(tally.quarantined.grouped) quarantined",
+    ]
+    if tally.blank > 0 { parts.append("\(tally.blank.grouped) blank") }
+    if tally.unreadableInputs > 0 { parts.append("\(tally.unreadableInputs) unreadable") }
+    return parts.joined(separator: ", ")
+  }
+
+  /// All of it for people, each line with its line end.
+  var text: String {
+    let rate = seconds > 0 ? 1 / seconds : 0
+    var text = "\(headline)\n"
+    text += "\(size(Double(tally.bytes))) in \(duration), \(size(Double(tally.bytes) * rate))/s, "
+    text += "\(Int(Double(tally.received) * rate).grouped) records/s\n"
+    let reasons = tally.reasons
+    guard let first = reasons.first else { return text }
+    let width = first.count.grouped.count
+    text += "reasons, most frequent first:\n"
+    for group in reasons.prefix(Summary.shownReasons) {
+      let count = group.count.grouped
+      text += "  " + String(repeating: " ", count: width - count.count) + count
+      text += "  \(group.reason.code)"
+      if !group.reason.schemaLocation.isEmpty { text += "  \(group.reason.schemaLocation)" }
+      let places = group.places.map(\.text).joined(separator: ", ")
+      let isMore = group.count > group.places.count
+      text += "\n" + String(repeating: " ", count: width + 4) + places + (isMore ? ", …\n" : "\n")
+    }
+    let rest = reasons.dropFirst(Summary.shownReasons)
+    if !rest.isEmpty {
+      let count = rest.reduce(0) { $0 + $1.count }
+      text += "  … and \(count.grouped) for \(rest.count) other reasons\n"
+    }
+    return text
+  }
+
+  /// Appends the summary as one JSON object.
+  func write(into writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.member("complete", interruption == nil)
+    if let interruption { writer.member("interrupted_by", interruption) }
+    writer.key("inputs")
+    writer.beginArray()
+    for input in inputs { writer.value(input) }
+    writer.endArray()
+    writer.member("unreadable_inputs", tally.unreadableInputs)
+    writer.member("started_at", startTime)
+    writer.key("seconds")
+    writer.raw(rounded(seconds).utf8)
+    writer.member("bytes", tally.bytes)
+    writer.member("lines", tally.lines)
+    writer.member("blank", tally.blank)
+    writer.member("received", tally.received)
+    writer.member("accepted", tally.accepted)
+    writer.member("quarantined", tally.quarantined)
+    writer.member("duplicates", 0)
+    writer.member("formats_unchecked", hasUncheckedFormats)
+    writer.key("reasons")
+    writer.beginArray()
+    for group in tally.reasons { group.write(into: &writer) }
+    writer.endArray()
+    writer.endObject()
+  }
+
+  private var duration: String { "\(rounded(seconds)) s" }
+
+  private func size(_ bytes: Double) -> String {
+    let units = ["B", "kB", "MB", "GB", "TB"]
+    var value = bytes
+    var unit = 0
+    while value >= 1000, unit < units.count - 1 {
+      value /= 1000
+      unit += 1
+    }
+    let digits = unit == 0 || value >= 100 ? "\(Int(value))" : rounded(value, decimals: 1)
+    return "\(digits) \(units[unit])"
+  }
+}
+
+extension Tally.Group {
+  fileprivate func write(into writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.member("code", reason.code)
+    if !reason.schemaLocation.isEmpty { writer.member("schema_location", reason.schemaLocation) }
+    writer.member("count", count)
+    writer.key("first")
+    writer.beginArray()
+    for place in places {
+      writer.beginObject()
+      if !place.position.input.isStandardInput {
+        writer.member("file.path", place.position.input.path)
+      }
+      writer.member("file.line", place.position.line)
+      writer.member("file.offset", place.position.offset)
+      writer.endObject()
+    }
+    writer.endArray()
+    writer.endObject()
+  }
+}
+
+extension Tally.Place {
+  fileprivate var text: String { "\(position.input.text):\(position.line):\(column)" }
+}
+
+/// A number with so many decimals.
+private func rounded(_ value: Double, decimals: Int = 3) -> String {
+  let scale = (0..<decimals).reduce(1) { power, _ in power * 10 }
+  let scaled = Int((value * Double(scale)).rounded())
+  let fraction = String(scaled % scale)
+  let zeros = String(repeating: "0", count: decimals - fraction.count)
+  return "\(scaled / scale).\(zeros)\(fraction)"
+}
+
+extension Int {
+  /// With a comma between groups of three digits.
+  fileprivate var grouped: String {
+    var text = ""
+    for (index, digit) in String(self).reversed().enumerated() {
+      if index > 0, index % 3 == 0, digit != "-" { text.append(",") }
+      text.append(digit)
+    }
+    return String(text.reversed())
+  }
+}

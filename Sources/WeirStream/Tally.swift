@@ -1,0 +1,65 @@
+/// The counts of a run. Whatever was written so far, `lines = received + blank` and
+/// `received = accepted + quarantined`.
+struct Tally: Sendable {
+  private(set) var lines = 0
+  private(set) var accepted = 0
+  private(set) var quarantined = 0
+
+  /// Of the input, line ends included.
+  var bytes = 0
+
+  /// Inputs that could not be read to their end.
+  var unreadableInputs = 0
+
+  private var groups: [RejectReason: Group] = [:]
+  private var ungrouped = 0
+
+  var received: Int { accepted + quarantined }
+  var blank: Int { lines - received }
+
+  /// One reason, how often it was the first of a record, and where first.
+  struct Group: Sendable {
+    let reason: RejectReason
+    fileprivate let ordinal: Int
+    fileprivate(set) var count = 0
+    fileprivate(set) var places: [Place] = []
+  }
+
+  struct Place: Sendable {
+    let position: InputPosition
+    let column: Int
+  }
+
+  static let placesPerGroup = 3
+
+  /// Reasons told apart. A schema has fewer keywords; this bounds the memory for those that have not.
+  static let maxGroups = 1000
+
+  /// Takes what was written of a block.
+  mutating func add(_ judged: JudgedLines) {
+    lines += judged.lineCount
+    accepted += judged.acceptedCount
+    quarantined += judged.rejects.count
+    for reject in judged.rejects { add(reject) }
+  }
+
+  private mutating func add(_ reject: JudgedLines.Reject) {
+    guard groups.count < Tally.maxGroups || groups[reject.reason] != nil else {
+      ungrouped += 1
+      return
+    }
+    let new = Group(reason: reject.reason, ordinal: groups.count)
+    modify(&groups[reject.reason, default: new], reject)
+  }
+
+  private func modify(_ group: inout Group, _ reject: JudgedLines.Reject) {
+    group.count += 1
+    guard group.places.count < Tally.placesPerGroup else { return }
+    group.places.append(Place(position: reject.place, column: reject.column))
+  }
+
+  /// The reasons, most frequent first; of equal ones the earlier first.
+  var reasons: [Group] {
+    groups.values.sorted { ($1.count, $0.ordinal) < ($0.count, $1.ordinal) }
+  }
+}

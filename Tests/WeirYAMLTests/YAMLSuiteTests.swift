@@ -1,0 +1,103 @@
+import TestSupport
+import Testing
+import WeirJSON
+import WeirYAML
+
+@Suite("The YAML test suite")
+struct YAMLSuiteTests {
+  @Test(
+    "a case is rejected or means the values of its in.json", .needs(.yamlTestSuite),
+    arguments: YAMLSuiteCase.all)
+  func agrees(with suiteCase: YAMLSuiteCase) throws {
+    let text = try suiteCase.bytes("in.yaml")
+    if suiteCase.isError {
+      #expect(throws: YAMLError.self) { try YAMLDocument.documents(in: text) }
+      return
+    }
+    if YAMLSuiteCase.withCollectionsAsKeys.contains(suiteCase.id) {
+      let error = #expect(throws: YAMLError.self) { try YAMLDocument.documents(in: text) }
+      #expect(error?.code == .keyIsNoScalar)
+      return
+    }
+    let documents = try YAMLDocument.documents(in: text)
+    if suiteCase.hasJSON {
+      let expected = JSONValue.values(in: try suiteCase.bytes("in.json"))
+      #expect(documents.flatMap { JSONValue.values(in: $0.jsonText) } == expected)
+    }
+  }
+
+  @Test("each document parses, and its source map covers its tape", .needs(.yamlTestSuite))
+  func mapsCoverTapes() throws {
+    for suiteCase in YAMLSuiteCase.all {
+      let text = try suiteCase.bytes("in.yaml")
+      guard let documents = try? YAMLDocument.documents(in: text) else { continue }
+      for yaml in documents {
+        var document = Document(options: .strict)
+        try yaml.parse(into: &document)
+        #expect(document.tape.count == yaml.sourceMap.ranges.count, "\(suiteCase)")
+        expectNestedRanges(document, text, suiteCase)
+      }
+    }
+  }
+
+  /// Children lie within their parents and scalars begin at their own text, aliases aside.
+  private func expectNestedRanges(
+    _ document: borrowing Document, _ text: [UInt8], _ suiteCase: YAMLSuiteCase
+  ) {
+    let hasAliases = text.contains(UInt8(ascii: "*")) || text.contains(UInt8(ascii: "<"))
+    guard !hasAliases else { return }
+    let tape = document.tape
+    for index in 0..<tape.count {
+      let range = document.byteRange(of: index)
+      #expect(range.upperBound <= text.count, "\(suiteCase)")
+      guard tape[index].isContainer else { continue }
+      for child in index + 1..<tape.next(after: index) {
+        let inner = document.byteRange(of: child)
+        #expect(
+          range.lowerBound <= inner.lowerBound && inner.upperBound <= range.upperBound,
+          "\(suiteCase): \(inner) in \(range)")
+      }
+    }
+  }
+}
+
+/// One row of the suite's index.
+struct YAMLSuiteCase: Sendable, CustomTestStringConvertible {
+  let id: String
+  let name: String
+  let directory: String
+  let isError: Bool
+  let hasJSON: Bool
+
+  var testDescription: String { "\(id) \(name)" }
+
+  func bytes(_ file: String) throws -> [UInt8] {
+    try TestData.bytes(of: .yamlTestSuite, directory + "/" + file)
+  }
+
+  /// Good YAML that is no JSON, for which the suite has no in.json either: mappings with
+  /// collections as keys.
+  static let withCollectionsAsKeys: Set<String> = [
+    "4FJ6", "6BFJ", "6PBE", "9MMW", "KK5P", "LX3P", "M2N8/01", "M5DY", "Q9WF", "RZP5", "SBG9",
+    "V9D5", "X38W", "XW4D",
+  ]
+
+  /// The cases that libyaml decides as the suite wants.
+  static let all: [YAMLSuiteCase] = {
+    guard
+      let index = try? TestData.bytes(of: .yamlTestSuite, "index.json"),
+      case .array(let rows)? = JSONValue.values(in: index).first
+    else { return [] }
+    return rows.compactMap { row in
+      guard
+        case .object(let row) = row, row["libyaml"] == .string("pass"),
+        case .string(let id)? = row["id"], case .string(let name)? = row["name"],
+        case .string(let directory)? = row["dir"]
+      else { return nil }
+      return YAMLSuiteCase(
+        id: id, name: name, directory: directory,
+        isError: row["error_expected"] == .boolean(true), hasJSON: row["has_json"] == .boolean(true)
+      )
+    }
+  }()
+}
