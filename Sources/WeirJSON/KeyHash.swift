@@ -30,6 +30,7 @@ package struct KeyHash: Sendable {
 
   /// The same for bytes that are followed by at least 8 more readable ones.
   @inlinable
+  @inline(__always)
   package func hash(padded bytes: ByteSlice) -> UInt32 {
     let count = bytes.count
     if count >= 8 { return hash(bytes) }
@@ -38,11 +39,13 @@ package struct KeyHash: Sendable {
   }
 
   @inlinable
+  @inline(__always)
   func finish(_ state: UInt64, _ word: UInt64) -> UInt32 {
     UInt32(truncatingIfNeeded: fold(state ^ word, Self.multiplier) &>> 16)
   }
 
   @inlinable
+  @inline(__always)
   func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
     let product = a.multipliedFullWidth(by: b)
     return product.high ^ product.low

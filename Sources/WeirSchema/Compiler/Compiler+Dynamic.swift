@@ -12,6 +12,7 @@ extension Compiler {
   mutating func addDynamicReference(
     to place: SchemaNode, _ anchor: DynamicAnchor, for keyword: Keyword
   ) throws(SchemaError) {
+    guard notesScope else { return try addReference(to: place, for: keyword) }
     let initial = try target(place)
     parts.dynamicReferences.append(
       DynamicReferencePlan(
@@ -45,6 +46,15 @@ extension Compiler {
       return true
     }
     return false
+  }
+
+  /// Whether no dynamic reference has a choice.
+  var dynamicReferencesAreStatic: Bool {
+    parts.dynamicReferences.allSatisfy { plan in
+      let first = Int(plan.firstCandidate)
+      return parts.dynamicCandidates[first..<first + Int(plan.candidateCount)]
+        .allSatisfy { $0.target.schema == plan.initial.schema }
+    }
   }
 
   private func anchoredNode(_ anchor: DynamicAnchor, in resource: Int) -> SchemaNode? {

@@ -81,7 +81,7 @@ extension Compiler {
     }
   }
 
-  private mutating func addReference(
+  mutating func addReference(
     to place: SchemaNode, for keyword: Keyword
   ) throws(SchemaError) {
     let target = try addTarget(place)
@@ -92,7 +92,7 @@ extension Compiler {
   /// 1 + the resource that a reference to `place` enters, 0 if it stays or the schema there says so
   /// itself.
   private func resourceEntered(by place: SchemaNode) -> UInt32 {
-    guard let resource = parts.resources.resource(of: place), resource != current.resource,
+    guard notesScope, let resource = parts.resources.resource(of: place), resource != current.resource,
       parts.resources.resources[resource].root != place
     else { return 0 }
     return UInt32(resource + 1)
@@ -100,7 +100,7 @@ extension Compiler {
 
   /// The root of a resource says that it is entered, for those who look for dynamic anchors.
   mutating func compileScope() {
-    if parts.resources.usesDynamicReferences,
+    if notesScope,
       parts.resources.resources[current.resource].root == current.place
     {
       emit(.controlEnterResource, for: .dollarId, a: UInt32(current.resource))

@@ -126,7 +126,9 @@ extension Compiler {
   mutating func addPattern(_ source: [UInt8], at node: Int) throws(SchemaError) -> UInt32 {
     let place = current.at(node)
     do throws(PatternError) {
-      parts.patterns.append(try Pattern(source, index: parts.patterns.count))
+      let pattern = try Pattern(source, index: parts.patterns.count)
+      parts.patternPlans.append(pattern.plan(&parts.keys))
+      parts.patterns.append(pattern)
     } catch {
       throw parts.resources.error(
         error.isUnsupported ? .unsupportedPattern : .invalidPattern, "\(error)", at: place)

@@ -17,6 +17,10 @@ struct Compiler {
   private(set) var entries: [SchemaEntry] = []
   private var pending: [Int] = []
 
+  /// Whether dynamic references depend on the resources on the way to them, so that these must be
+  /// noted. Where each has one target only, they are ordinary references.
+  private(set) var notesScope = false
+
   /// Dynamic references whose candidates are found last, when all resources are known.
   var dynamicAnchors: [(plan: Int, anchor: DynamicAnchor)] = []
 
@@ -40,20 +44,21 @@ struct Compiler {
     let resource = parts.resources.resource(of: document) ?? 0
     let fragment = URIReference("").withFragment(pointer.utf8)
     let root = try parts.resources.resolve(fragment, from: resource, at: document)
-    let knewOfDynamicReferences = parts.resources.usesDynamicReferences
+    notesScope = parts.resources.usesDynamicReferences
     try compileAll(from: root)
-    if parts.resources.usesDynamicReferences, !knewOfDynamicReferences {
+    if parts.resources.usesDynamicReferences, !notesScope {
       // A document that came in late looks at the way that led to it, which was not noted: again.
-      parts = ProgramParts(resources: parts.resources)
-      schemaAt.removeAll()
-      entries.removeAll()
-      dynamicAnchors.removeAll()
-      unresolved.removeAll()
-      try compileAll(from: root)
+      notesScope = true
+      try compileAgain(from: root)
+    }
+    if notesScope, dynamicReferencesAreStatic {
+      notesScope = false
+      try compileAgain(from: root)
     }
     if let first = unresolved.first { throw first.gathering(unresolved.dropFirst()) }
     try rejectInfiniteRecursion()
     link()
+    addBranchGuards()
     return Program(parts)
   }
 
@@ -63,6 +68,15 @@ struct Compiler {
       while let next = pending.popLast() { try compileSchema(next) }
       try checkMetaschemas()
     } while try addDynamicCandidates()
+  }
+
+  private mutating func compileAgain(from root: SchemaNode) throws(SchemaError) {
+    parts = ProgramParts(resources: parts.resources)
+    schemaAt.removeAll()
+    entries.removeAll()
+    dynamicAnchors.removeAll()
+    unresolved.removeAll()
+    try compileAll(from: root)
   }
 
   /// An operand for the schema at `place`; its addresses are filled in by `link`.
@@ -157,7 +171,7 @@ struct Compiler {
       rest = rest.dropFirst()
     }
     if rest.count == 1, let only = rest.first, only.opcode == .controlReference,
-      only.b == 0 || !parts.resources.usesDynamicReferences
+      only.b == 0 || !notesScope
     {
       entries[index].leadsTo = Int(parts.targets[Int(only.a)].schema)
     }

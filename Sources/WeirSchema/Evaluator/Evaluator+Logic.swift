@@ -7,7 +7,7 @@ extension Evaluator {
     var isAny = false
     if Observer.collects { observer.beginBranches() }
     for branch in 0..<Int(instruction.b) {
-      if applyBranch(targets[Int(instruction.a) &+ branch], to: node, marks) {
+      if applyBranch(at: Int(instruction.a) &+ branch, to: node, marks) {
         isAny = true
         // While evaluated members are noted, every branch that matches has something to say.
         if marks < 0 { break }
@@ -27,7 +27,7 @@ extension Evaluator {
     var branches: [Int] = []
     if Observer.collects { observer.beginBranches() }
     for branch in 0..<Int(instruction.b) {
-      if applyBranch(targets[Int(instruction.a) &+ branch], to: node, marks) {
+      if applyBranch(at: Int(instruction.a) &+ branch, to: node, marks) {
         matched &+= 1
         if Observer.collects {
           branches.append(branch)
@@ -87,8 +87,32 @@ extension Evaluator {
     keys.bytes(offset: Int(name.offset), count: Int(name.length)).copied()
   }
 
-  /// Whether the object at `node` has a member of that name. Linear in the members.
+  /// Applies one of several branches, unless a single member rules it out. Whoever collects wants to
+  /// know all that is wrong with it.
+  @inline(__always)
+  private mutating func applyBranch(at index: Int, to node: Int, _ marks: Int) -> Bool {
+    let guardIndex = guardOfTarget[index]
+    if !Observer.collects, guardIndex != 0, !passes(branchGuards[Int(guardIndex &- 1)], node) {
+      return false
+    }
+    return applyBranch(targets[index], to: node, marks)
+  }
+
+  private mutating func passes(_ branchGuard: BranchGuard, _ node: Int) -> Bool {
+    guard tape.kind(of: node) == .object else { return true }
+    guard let key = member(branchGuard.name, of: node) else { return false }
+    let instruction = code[Int(branchGuard.instruction)]
+    return instruction.opcode == .assertStringIs
+      ? assertStringIs(instruction, key &+ 1)
+      : assertEnum(instruction, key &+ 1, KindSet(tape.kind(of: key &+ 1)))
+  }
+
   private mutating func hasMember(_ name: NameReference, _ node: Int) -> Bool {
+    member(name, of: node) != nil
+  }
+
+  /// The key of the object's member of that name. Linear in the members.
+  private mutating func member(_ name: NameReference, of node: Int) -> Int? {
     let end = Int(tape[node].next)
     var key = node &+ 1
     while key < end {
@@ -98,10 +122,10 @@ extension Evaluator {
           tape.content(of: keyNode, scratch: &scratch), offset: Int(name.offset),
           count: Int(name.length))
       {
-        return true
+        return key
       }
       key = tape.next(after: key &+ 1)
     }
-    return false
+    return nil
   }
 }

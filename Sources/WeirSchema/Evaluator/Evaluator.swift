@@ -14,6 +14,9 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
   let memberRules: Cells<MemberRule>
   let keys: KeyPoolView
   let patterns: FrozenView<Pattern>
+  let patternPlans: Cells<PatternPlan>
+  let guardOfTarget: Cells<UInt32>
+  let branchGuards: Cells<BranchGuard>
   let bounds: FrozenView<NumberBound>
   let limits: EvaluationLimits
 
@@ -47,6 +50,9 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
     memberRules = program.memberRules.cells
     keys = program.keys.view
     patterns = program.patterns.view
+    patternPlans = program.patternPlans.cells
+    guardOfTarget = program.guardOfTarget.cells
+    branchGuards = program.branchGuards.cells
     bounds = program.bounds.view
   }
 

@@ -109,6 +109,35 @@ struct Pattern: Sendable {
   }
 }
 
+/// A pattern as the evaluator meets it: what can be decided without an automaton is decided from
+/// these few words, which cost no reference counting.
+struct PatternPlan: BitwiseCopyable {
+  enum Kind: UInt8, BitwiseCopyable {
+    case always, equals, hasPrefix, bytes, general
+  }
+
+  var kind = Kind.general
+  var run = ByteRun(ScalarSet(), min: 0, max: 0, isClosed: true)
+  /// The literal, in the key pool.
+  var offset: UInt32 = 0
+  var length: UInt32 = 0
+}
+
+extension Pattern {
+  /// The plan of the pattern, whose literal goes into `keys`.
+  func plan(_ keys: inout KeyPoolBuilder) -> PatternPlan {
+    switch strategy {
+    case .always: PatternPlan(kind: .always)
+    case .bytes(let run): PatternPlan(kind: .bytes, run: run)
+    case .equals(let literal):
+      PatternPlan(kind: .equals, offset: keys.addBytes(literal), length: UInt32(literal.count))
+    case .hasPrefix(let literal):
+      PatternPlan(kind: .hasPrefix, offset: keys.addBytes(literal), length: UInt32(literal.count))
+    case .contains, .automaton, .all, .backtracking: PatternPlan()
+    }
+  }
+}
+
 /// One worker's automata for the patterns of one program.
 struct PatternScratch: ~Copyable {
   private var automata: [LazyAutomaton?] = []

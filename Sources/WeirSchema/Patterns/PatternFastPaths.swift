@@ -1,14 +1,16 @@
 import WeirJSON
 
-/// Between `min` and `max` bytes (or more), all of one class: `^[a-z0-9_]+$` and its like. ASCII
-/// classes only, so that bytes are characters.
-struct ByteRun: Sendable {
+/// Between `min` and `max` bytes of one class: `^[a-z0-9_]+$` and its like. ASCII classes only, so
+/// that bytes are characters.
+struct ByteRun: BitwiseCopyable {
   private let low: UInt64
   private let high: UInt64
-  let min: Int
-  let max: Int
+  private let min: Int
+  private let max: Int
+  /// Whether nothing may follow; else the first `min` bytes decide.
+  private let isClosed: Bool
 
-  init(_ set: ScalarSet, min: Int, max: Int?) {
+  init(_ set: ScalarSet, min: Int, max: Int?, isClosed: Bool) {
     var words: [UInt64] = [0, 0]
     for range in set.ranges {
       for scalar in range { words[Int(scalar >> 6)] |= 1 << UInt64(scalar & 63) }
@@ -17,11 +19,12 @@ struct ByteRun: Sendable {
     high = words[1]
     self.min = min
     self.max = max ?? Int.max
+    self.isClosed = isClosed
   }
 
   func matches(_ text: ByteSlice) -> Bool {
-    guard text.count >= min, text.count <= max else { return false }
-    for index in 0..<text.count {
+    guard text.count >= min, text.count <= max || !isClosed else { return false }
+    for index in 0..<(isClosed ? text.count : min) {
       let byte = text[index]
       let word = byte < 64 ? low : high
       guard byte < 128, word &>> UInt64(byte & 63) & 1 != 0 else { return false }
@@ -48,11 +51,12 @@ extension PatternNode {
       case (false, true): return nil
       }
     }
-    guard isAnchored, isClosed, body.count == 1, let only = body.first else { return nil }
+    guard isAnchored, body.count == 1, let only = body.first else { return nil }
     switch only {
-    case .scalars(let set) where set.isASCII: return .bytes(ByteRun(set, min: 1, max: 1))
+    case .scalars(let set) where set.isASCII:
+      return .bytes(ByteRun(set, min: 1, max: 1, isClosed: isClosed))
     case .repetition(.scalars(let set), let min, let max, _) where set.isASCII:
-      return .bytes(ByteRun(set, min: min, max: max))
+      return .bytes(ByteRun(set, min: min, max: max, isClosed: isClosed))
     default: return nil
     }
   }
@@ -96,8 +100,9 @@ extension PatternNode {
     }
   }
 
-  /// Whether writing out its repetitions could reach the limit; a guess on the safe side.
-  var mayBeLarge: Bool { weight > PatternLimits.maxInstructions / 64 }
+  /// Whether writing out its repetitions could reach the limit; a guess on the safe side. A range of
+  /// characters takes about a dozen states.
+  var mayBeLarge: Bool { weight > PatternLimits.maxInstructions / 12 }
 
   private var weight: Int {
     switch self {

@@ -85,6 +85,14 @@ struct NameReference: BitwiseCopyable {
   var hash: UInt32
 }
 
+/// What an object must have to match a branch: a member whose value is one of a few. Looked at
+/// before the branch is, since alternatives are most often told apart by such a member.
+struct BranchGuard: BitwiseCopyable {
+  var name: NameReference
+  /// Index of the `assertStringIs` or `assertEnum` for the member's value.
+  var instruction: UInt32
+}
+
 /// A `$dynamicRef` or `$recursiveRef` whose target depends on the way that led here.
 struct DynamicReferencePlan: BitwiseCopyable {
   /// Where it leads if no resource on the way has the anchor.

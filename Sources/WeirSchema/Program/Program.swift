@@ -20,6 +20,11 @@ final class Program: @unchecked Sendable {
   let bounds: FrozenValues<NumberBound>
   let divisors: FrozenValues<NumberDivisor>
   let patterns: FrozenValues<Pattern>
+  /// Parallel to `patterns`.
+  let patternPlans: FrozenTable<PatternPlan>
+  /// Parallel to `targets`: 1 + the index of what a branch needs first, or 0.
+  let guardOfTarget: FrozenTable<UInt32>
+  let branchGuards: FrozenTable<BranchGuard>
   let sourceTapes: FrozenValues<Tape>
   let keys: KeyPool
 
@@ -52,6 +57,9 @@ final class Program: @unchecked Sendable {
     bounds = FrozenValues(parts.bounds)
     divisors = FrozenValues(parts.divisors)
     patterns = FrozenValues(parts.patterns)
+    patternPlans = FrozenTable(parts.patternPlans)
+    guardOfTarget = FrozenTable(parts.guardOfTarget)
+    branchGuards = FrozenTable(parts.branchGuards)
     sourceTapes = FrozenValues(parts.resources.sources.map(\.tape))
     keys = KeyPool(parts.keys)
     root = parts.root
@@ -82,6 +90,9 @@ struct ProgramParts {
   var bounds: [NumberBound] = []
   var divisors: [NumberDivisor] = []
   var patterns: [Pattern] = []
+  var patternPlans: [PatternPlan] = []
+  var guardOfTarget: [UInt32] = []
+  var branchGuards: [BranchGuard] = []
   var keys = KeyPoolBuilder()
   var root = Target()
   var sites: [KeywordSite] = []
