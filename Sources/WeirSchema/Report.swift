@@ -47,13 +47,16 @@ public struct ValidationError: Hashable, Sendable {
   /// One line for people, without the place.
   public let message: String
 
+  /// The same in pieces, for a renderer with more than one line.
+  package let messageParts: MessageParts
+
   /// What was wrong inside the branches of `anyOf`, `oneOf`, `not`, `if`; empty for a leaf.
   public let causes: [ValidationError]
 
   package init(
     code: String, keyword: String = "", instanceLocation: String = "", evaluationPath: String = "",
     schemaLocation: String = "", byteRange: Range<Int>, position: TextPosition,
-    schemaPlace: SchemaPlace? = nil, message: String, causes: [ValidationError] = []
+    schemaPlace: SchemaPlace? = nil, message: MessageParts, causes: [ValidationError] = []
   ) {
     self.code = code
     self.keyword = keyword
@@ -63,8 +66,16 @@ public struct ValidationError: Hashable, Sendable {
     self.byteRange = byteRange
     self.position = position
     self.schemaPlace = schemaPlace
-    self.message = message
+    self.message = message.line
+    messageParts = message
     self.causes = causes
+  }
+
+  package init(
+    code: String, byteRange: Range<Int>, position: TextPosition, message: String
+  ) {
+    self.init(
+      code: code, byteRange: byteRange, position: position, message: MessageParts(message))
   }
 }
 

@@ -148,12 +148,12 @@ struct BlockReader: ~Copyable {
     return false
   }
 
-  private func read(into block: Block, from offset: Int) throws(SystemError) -> Int {
+  private mutating func read(into block: Block, from offset: Int) throws(SystemError) -> Int {
     try input?.read(into: block, from: offset, limit: settings.blockBytes) ?? 0
   }
 
   /// Whether a read would return at once; waits for that if it may. False also on a stop.
-  private func hasBytes(mayWait: Bool) throws(SystemError) -> Bool {
+  private mutating func hasBytes(mayWait: Bool) throws(SystemError) -> Bool {
     guard let mayInputWait = input?.mayWait else { return false }
     guard mayInputWait else { return !stop.isRequested }
     let readiness = try input?.waitForBytes(

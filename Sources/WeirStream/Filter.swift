@@ -124,8 +124,20 @@ package struct Filter: Sendable {
     let isRaw = options.quarantineFormat == .raw
     return FilterSink(
       accepted: accepted, quarantine: quarantine, messenger: messenger(plan, identity),
-      gate: options.maxRejects.map { RejectGate(limit: $0) }, copiesOverlongLines: isRaw,
+      gate: options.maxRejects.map { RejectGate(limit: $0, window: options.rejectWindow) }, copiesOverlongLines: isRaw,
       stop: stop, system: system)
+  }
+
+  /// Whether what this run says on standard error stands between quarantined records or lines.
+  package var noticesAreRecords: Bool {
+    OutputPlan(options: options, system: system).standardErrorCarriesRecords
+  }
+
+  /// Says what kept the run from starting.
+  package func sayFatal(code: String, text: String) {
+    let plan = OutputPlan(options: options, system: system)
+    var messenger = messenger(plan, RunIdentity(schema: options.schema, startTime: startTime))
+    messenger.say(Notice(severity: .error, code: code, text: text))
   }
 
   private func messenger(_ plan: OutputPlan, _ identity: RunIdentity) -> Messenger {

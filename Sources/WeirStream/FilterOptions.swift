@@ -29,6 +29,9 @@ public struct FilterOptions: Sendable {
   /// How much may be quarantined; nil sets no limit.
   public var maxRejects: RejectLimit?
 
+  /// A share of `maxRejects` is looked at over so many last records too, at least 100.
+  public var rejectWindow = 10_000
+
   public var flush = FlushPolicy.auto
 
   /// RFC 6901 pointers to values that no quarantine record may show.

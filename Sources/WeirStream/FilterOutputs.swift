@@ -79,7 +79,9 @@ struct OutputPlan {
   private func open(_ path: String) throws(Refusal) -> OutputFile {
     do {
       if options.existing == .append {
-        return try OutputFile(appendingTo: path, system: system)
+        var file = try OutputFile(appendingTo: path, system: system)
+        try file.endOpenLine()
+        return file
       }
       return try OutputFile(replacing: path, system: system)
     } catch {

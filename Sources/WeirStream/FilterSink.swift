@@ -27,7 +27,7 @@ final class FilterSink: @unchecked Sendable {
     messenger: consuming Messenger, gate: RejectGate?, copiesOverlongLines: Bool,
     stop: StopRequest, system: any SystemCalls
   ) {
-    self.accepted = accepted
+    self.accepted = .some(consume accepted)
     self.quarantine = quarantine
     self.messenger = messenger
     self.gate = gate

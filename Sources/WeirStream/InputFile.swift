@@ -12,24 +12,27 @@ struct InputFile: ~Copyable {
   static let pipeBytes: Int32 = 1 << 20
 
   init(_ name: InputName, system: any SystemCalls) throws(SystemError) {
+    let (descriptor, status) = try InputFile.open(name, system)
     self.name = name
-    self.system = system
-    let descriptor: Int32
-    if name.isStandardInput {
-      descriptor = 0
-    } else {
-      descriptor = try retryingInterrupted { () throws(SystemError) in
-        try system.open(name.path, flags: O_RDONLY, mode: 0)
-      }
-    }
     self.descriptor = descriptor
+    self.status = status
+    self.system = system
+    if status.kind == .pipe { system.widenPipe(descriptor, to: InputFile.pipeBytes) }
+  }
+
+  private static func open(
+    _ name: InputName, _ system: any SystemCalls
+  ) throws(SystemError) -> (Int32, FileStatus) {
+    if name.isStandardInput { return (0, try system.status(of: 0)) }
+    let descriptor = try retryingInterrupted { () throws(SystemError) in
+      try system.open(name.path, flags: O_RDONLY, mode: 0)
+    }
     do {
-      status = try system.status(of: descriptor)
+      return (descriptor, try system.status(of: descriptor))
     } catch {
-      if !name.isStandardInput { system.close(descriptor) }
+      system.close(descriptor)
       throw error
     }
-    if status.kind == .pipe { system.widenPipe(descriptor, to: InputFile.pipeBytes) }
   }
 
   deinit {

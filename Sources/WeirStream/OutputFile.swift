@@ -56,17 +56,19 @@ struct OutputFile: ~Copyable {
 
   /// `path` itself, behind what it holds.
   init(appendingTo path: String, system: any SystemCalls) throws(OutputFailure) {
-    descriptor = try OutputFile.open(path, O_RDWR | O_CREAT | O_APPEND, system)
+    let descriptor = try OutputFile.open(path, O_RDWR | O_CREAT | O_APPEND, system)
+    let status = try? system.status(of: descriptor)
+    self.init(descriptor: descriptor, path: path, status: status, system: system)
+  }
+
+  private init(descriptor: Int32, path: String, status: FileStatus?, system: any SystemCalls) {
     finalPath = nil
     currentPath = path
+    self.descriptor = descriptor
     ownsDescriptor = true
-    self.system = system
-    let status = try? system.status(of: descriptor)
     canBeCut = status?.kind == .regular
+    self.system = system
     settledLength = status?.size ?? 0
-    if canBeCut, settledLength > 0, lastByte != UInt8(ascii: "\n") {
-      try [UInt8(ascii: "\n")].withByteSlice { line throws(OutputFailure) in try write([line]) }
-    }
   }
 
   deinit {
@@ -83,6 +85,12 @@ struct OutputFile: ~Copyable {
     } catch {
       throw OutputFailure(path, error)
     }
+  }
+
+  /// Ends a last line that has no line end, before others are appended.
+  mutating func endOpenLine() throws(OutputFailure) {
+    guard canBeCut, settledLength > 0, lastByte != UInt8(ascii: "\n") else { return }
+    try [UInt8(ascii: "\n")].withByteSlice { line throws(OutputFailure) in try write([line]) }
   }
 
   private var lastByte: UInt8? {
@@ -113,26 +121,30 @@ extension OutputFile {
 
   /// Writes until the system took everything: it may take less than it was given.
   private mutating func writeVector(_ pieces: ArraySlice<ByteSlice>) throws(SystemError) {
-    var vector = pieces.map { piece in
+    var vector = unsafe pieces.map { piece in
       unsafe iovec(
         iov_base: UnsafeMutableRawPointer(mutating: piece.unsafeBytes.baseAddress),
         iov_len: piece.count)
     }
     var next = 0
-    while next < vector.count {
-      var written = try retryingInterrupted { () throws(SystemError) in
-        try unsafe vector.withUnsafeBufferPointer { buffer throws(SystemError) in
-          try unsafe system.write(descriptor, UnsafeBufferPointer(rebasing: buffer[next...]))
-        }
-      }
+    while unsafe next < vector.count {
+      var written = try unsafe writeOnce(vector[next...])
       settledLength += written
-      while next < vector.count, unsafe written >= vector[next].iov_len {
+      while unsafe next < vector.count && written >= vector[next].iov_len {
         written -= unsafe vector[next].iov_len
         next += 1
       }
       if written > 0 {
         unsafe vector[next].iov_base = unsafe vector[next].iov_base.map { unsafe $0 + written }
         unsafe vector[next].iov_len -= written
+      }
+    }
+  }
+
+  @unsafe private func writeOnce(_ vector: ArraySlice<iovec>) throws(SystemError) -> Int {
+    try retryingInterrupted { () throws(SystemError) in
+      try unsafe vector.withUnsafeBufferPointer { buffer throws(SystemError) in
+        try unsafe system.write(descriptor, buffer)
       }
     }
   }
@@ -204,9 +216,10 @@ extension OutputFile {
       let taken: Int
       do {
         taken = try retryingInterrupted { () throws(SystemError) in
-          try unsafe buffer.withUnsafeMutableBytes { room throws(SystemError) in
+          try unsafe buffer.withUnsafeMutableBufferPointer { room throws(SystemError) in
             try unsafe system.read(
-              source, at: start + copied, into: UnsafeMutableRawBufferPointer(rebasing: room[..<wanted]))
+              source, at: start + copied,
+              into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(room)[..<wanted]))
           }
         }
       } catch {

@@ -5,7 +5,7 @@ package import WeirSchema
 ///
 /// The pipeline is generic over it and specialised for `Validator`, so that the border costs a plain
 /// call per line; tests put a judge of their own here.
-package protocol RecordJudge: ~Copyable {
+package protocol RecordJudge: ~Copyable, SendableMetatype {
   /// Whether the line is a record to accept.
   ///
   /// - Parameter line: Without its LF. `Document.padding` readable bytes follow it.

@@ -41,9 +41,7 @@ struct RejectGate: Sendable {
   /// A stream is not judged by fewer records, before its end.
   static let firstRecords = 100
 
-  static let defaultWindow = 10_000
-
-  init(limit: RejectLimit, window: Int = defaultWindow) {
+  init(limit: RejectLimit, window: Int) {
     self.limit = limit
     self.window = max(window, RejectGate.firstRecords)
   }

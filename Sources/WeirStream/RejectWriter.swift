@@ -53,9 +53,9 @@ struct RejectWriter: ~Copyable {
     case .raw: quarantine += terminated.copied()
     case .people(let draw):
       if redaction.isEmpty {
-        draw(report, line.copied(), place, with: draw, into: &quarantine)
+        show(report, line.copied(), place, with: draw, into: &quarantine)
       } else {
-        draw(report, [], place, with: plainText(withheld: report), into: &quarantine)
+        show(report, [], place, with: plainText(withheld: report), into: &quarantine)
       }
     case .record:
       let redacted = redaction.payload(of: line)
@@ -74,7 +74,7 @@ struct RejectWriter: ~Copyable {
     switch form {
     case .nothing, .raw: break
     case .people(let draw):
-      draw(report, line.head, line.place, with: draw, into: &quarantine)
+      show(report, line.head, line.place, with: draw, into: &quarantine)
     case .record:
       let stored: QuarantineRecord.Stored =
         switch line.store {
@@ -98,7 +98,7 @@ struct RejectWriter: ~Copyable {
     quarantine.append(UInt8(ascii: "\n"))
   }
 
-  private func draw(
+  private func show(
     _ report: Report, _ bytes: [UInt8], _ place: InputPosition,
     with draw: @Sendable (RejectedLine) -> String, into quarantine: inout [UInt8]
   ) {

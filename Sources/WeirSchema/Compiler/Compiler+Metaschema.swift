@@ -34,7 +34,7 @@ extension Compiler {
           ?? source.tape,
         value: leaf.fault.site.map { metaschema.keywordNode($0).node + 1 } ?? leaf.fault.node)
       return parts.resources.error(
-        .metaschema, text.text(causes: []),
+        .metaschema, text.parts(causes: []).line,
         at: SchemaNode(source: place.source, node: leaf.fault.node))
     }
     if let first = errors.first { throw first.gathering(errors.dropFirst()) }

@@ -1,6 +1,6 @@
 import WeirJSON
 
-/// The one line that says what is wrong. Numbers, strings and patterns appear as written; long ones
+/// The words that say what is wrong. Numbers, strings and patterns appear as written; long ones
 /// are cut in the middle.
 struct FaultText {
   let fault: Fault
@@ -10,10 +10,19 @@ struct FaultText {
   /// Node of the keyword's value in `schema`.
   let value: Int
 
-  func text(causes: [ValidationError]) -> String {
+  func parts(causes: [ValidationError]) -> MessageParts {
+    switch keyword {
+    case "enum": enumParts
+    case "additionalProperties", "unevaluatedProperties": unexpectedPropertyParts
+    case "anyOf": branchParts(causes)
+    case "oneOf": oneOfParts(causes)
+    default: MessageParts(headline)
+    }
+  }
+
+  private var headline: String {
     switch keyword {
     case "type": "expected \(expectedTypes), found \(typeName(fault.node))"
-    case "enum": enumText
     case "const": "expected \(wanted), found \(found)"
     case "minimum": "\(found) is less than the minimum \(wanted)"
     case "maximum": "\(found) is greater than the maximum \(wanted)"
@@ -32,13 +41,10 @@ struct FaultText {
     case "maxContains": "\(matches), expected at most \(wanted)"
     case "items", "additionalItems", "unevaluatedItems": "unexpected item"
     case "required": missingText
-    case "additionalProperties", "unevaluatedProperties": "unexpected property \(found)"
     case "minProperties": "\(size("property", "properties")), expected at least \(wanted)"
     case "maxProperties": "\(size("property", "properties")), expected at most \(wanted)"
     case "dependentRequired", "dependencies": missingText
     case "not": "\(found) matches a schema that it must not match"
-    case "anyOf": branchText(causes, "none of the allowed forms matches")
-    case "oneOf": oneOfText(causes)
     case "": "nothing is allowed here"
     default: "\(found) is not valid by \(keyword)"
     }
@@ -98,17 +104,35 @@ struct FaultText {
 
   // MARK: Longer texts
 
-  private var enumText: String {
+  private var enumParts: MessageParts {
     let allowed = Array(schema.elements(of: value))
     let shown = allowed.prefix(8).map { schema.excerpt($0) }
     let rest = allowed.count > 8 ? ["\(allowed.count - 8) others"] : []
-    let expectation = "\(found) is not allowed; expected \(listed(shown + rest, "or"))"
-    guard instance.kind(of: fault.node) == .string else { return expectation }
-    let candidates = allowed.filter { schema.kind(of: $0) == .string }.map { schema.bytes(at: $0) }
-    guard let near = closest(to: instance.bytes(at: fault.node), among: candidates) else {
-      return expectation
+    var parts = MessageParts("\(found) is not allowed")
+    parts.expectation =
+      allowed.isEmpty ? "the schema allows no value at all" : "expected \(listed(shown + rest, "or"))"
+    if instance.kind(of: fault.node) == .string {
+      let names = allowed.filter { schema.kind(of: $0) == .string }.map { schema.bytes(at: $0) }
+      parts.suggestion = suggestion(closest(to: instance.bytes(at: fault.node), among: names))
     }
-    return expectation + "; did you mean \"\(String(decoding: near, as: UTF8.self))\"?"
+    return parts
+  }
+
+  /// A name the schema knows and the object does not have yet may have been meant.
+  private var unexpectedPropertyParts: MessageParts {
+    var parts = MessageParts("unexpected property \(found)")
+    guard fault.place == .key, let object = instance.container(of: fault.node),
+      let rules = schema.container(of: value), let known = schema.member("properties", of: rules)
+    else { return parts }
+    let present = Set(instance.members(of: object).map { instance.bytes(at: $0) })
+    let names = schema.members(of: known).map { schema.bytes(at: $0) }
+      .filter { !present.contains($0) }
+    parts.suggestion = suggestion(closest(to: instance.bytes(at: fault.node), among: names))
+    return parts
+  }
+
+  private func suggestion(_ name: [UInt8]?) -> String {
+    name.map { "did you mean \"\(String(decoding: $0, as: UTF8.self))\"?" } ?? ""
   }
 
   private var uniqueText: String {
@@ -131,32 +155,39 @@ struct FaultText {
     return (names.count == 1 ? "property " : "properties ") + listed(quoted, "and")
   }
 
-  private func oneOfText(_ causes: [ValidationError]) -> String {
-    guard case .branches(let branches) = fault.detail else {
-      return branchText(causes, "none of the allowed forms matches")
-    }
+  private func oneOfParts(_ causes: [ValidationError]) -> MessageParts {
+    guard case .branches(let branches) = fault.detail else { return branchParts(causes) }
     let shown = listed(branches.map { "\($0 + 1)" }, "and")
-    return "\(found) matches the forms \(shown); exactly one may match"
+    return MessageParts("\(found) matches the forms \(shown); exactly one may match")
   }
 
   /// A union of types reads best as one expectation; else the branch that came closest explains.
-  private func branchText(_ causes: [ValidationError], _ opening: String) -> String {
+  private func branchParts(_ causes: [ValidationError]) -> MessageParts {
     let here = instance.pointer(to: fault.node)
     if !causes.isEmpty, causes.allSatisfy({ $0.keyword == "type" && $0.instanceLocation == here }) {
       let types = causes.compactMap { cause in
         cause.message.split(separator: ",").first.map { $0.dropFirst("expected ".count) }
       }
-      return "expected \(listed(types.map(String.init), "or")), found \(typeName(fault.node))"
+      return MessageParts(
+        "expected \(listed(types.map(String.init), "or")), found \(typeName(fault.node))")
     }
-    guard let nearest = causes.filter({ $0.keyword != "type" || $0.instanceLocation != here })
-      .max(by: { $0.instanceLocation.utf8.count < $1.instanceLocation.utf8.count })
-    else { return opening }
-    let place = nearest.instanceLocation == here ? "" : " at \(nearest.instanceLocation)"
-    return "\(opening); the closest fails\(place): \(nearest.message)"
+    var parts = MessageParts("none of the allowed forms matches")
+    let nearest = causes.filter { $0.keyword != "type" || $0.instanceLocation != here }
+      .max { $0.instanceLocation.utf8.count < $1.instanceLocation.utf8.count }
+    if let nearest {
+      let place = nearest.instanceLocation == here ? "" : " at \(nearest.instanceLocation)"
+      parts.closestBranch = "the closest fails\(place): \(nearest.message)"
+    }
+    return parts
   }
 }
 
 extension Tape {
+  /// The object or array that the node at `index` stands in. Linear in the nodes before it.
+  fileprivate func container(of index: Int) -> Int? {
+    (0..<index).last { self[$0].isContainer && next(after: $0) > index }
+  }
+
   /// The value's text as written, cut to what a line can hold.
   func excerpt(_ index: Int) -> String {
     cutInMiddle(text[byteRange(of: index)].decodedString(), to: 60)

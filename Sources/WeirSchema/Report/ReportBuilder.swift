@@ -26,7 +26,7 @@ struct ReportBuilder {
     let message = FaultText(
       fault: fault, instance: tape, keyword: keyword ?? "",
       schema: program.tape(of: schema.source), value: keywordNode.map { $0.node + 1 } ?? schema.node
-    ).text(causes: causes)
+    ).parts(causes: causes)
     return ValidationError(
       code: "schema." + (keyword.map(snakeCased) ?? "false"), keyword: keyword ?? "",
       instanceLocation: tape.pointer(to: fault.node),

@@ -1,0 +1,93 @@
+/// How a report for people looks: decided once, from what the output is and what the user asked.
+public struct RenderStyle: Hashable, Sendable {
+  /// What `--color` says.
+  public enum ColorChoice: String, Hashable, Sendable, CaseIterable {
+    case auto, always, never
+  }
+
+  /// The characters lines and arrows are drawn with.
+  public enum Frame: Hashable, Sendable {
+    case unicode, ascii
+  }
+
+  public var usesColor: Bool
+  public var frame: Frame
+
+  /// Columns that a quoted source line may fill, gutter included; at least `minimumWidth`.
+  public var width: Int
+
+  static let minimumWidth = 40
+
+  /// Wide enough for most lines of code, narrow enough for a log viewer.
+  static let defaultWidth = 100
+
+  public init(usesColor: Bool = false, frame: Frame = .unicode, width: Int? = nil) {
+    self.usesColor = usesColor
+    self.frame = frame
+    self.width = max(width ?? RenderStyle.defaultWidth, RenderStyle.minimumWidth)
+  }
+
+  /// The style for an output, by the rules users expect.
+  ///
+  /// - Parameters:
+  ///   - isTerminal: Whether the output is a terminal.
+  ///   - columns: The terminal's width, where known.
+  ///   - environment: Looks up an environment variable.
+  ///
+  /// Colour: `--color always` and `never` decide; otherwise a terminal gets colour unless `NO_COLOR`
+  /// is set to anything but nothing (no-color.org) or `TERM` is `dumb`. Frame: Unicode where the
+  /// locale's character set is UTF-8 (`LC_ALL`, then `LC_CTYPE`, then `LANG`; POSIX).
+  public init(
+    color: ColorChoice, isTerminal: Bool, columns: Int?, environment: (String) -> String?
+  ) {
+    let isDumb = environment("TERM") == "dumb"
+    let refusesColor = !(environment("NO_COLOR") ?? "").isEmpty
+    let usesColor =
+      switch color {
+      case .always: true
+      case .never: false
+      case .auto: isTerminal && !isDumb && !refusesColor
+      }
+    self.init(
+      usesColor: usesColor,
+      frame: RenderStyle.hasUnicodeLocale(environment) ? .unicode : .ascii,
+      width: isTerminal ? columns : nil)
+  }
+
+  private static func hasUnicodeLocale(_ environment: (String) -> String?) -> Bool {
+    for name in ["LC_ALL", "LC_CTYPE", "LANG"] {
+      guard let value = environment(name), !value.isEmpty else { continue }
+      let locale = value.lowercased()
+      return locale.contains("utf-8") || locale.contains("utf8")
+    }
+    return false
+  }
+}
+
+extension RenderStyle {
+  /// What a piece of output is, so that colour is chosen in one place.
+  enum Role {
+    case error, warning, title, frame, underline, help, span, faint
+  }
+
+  /// `text` wrapped in the role's colour; the bare text where colours are off.
+  func paint(_ text: String, _ role: Role) -> String {
+    guard usesColor, !text.isEmpty else { return text }
+    let code =
+      switch role {
+      case .error: "1;31"
+      case .warning: "1;33"
+      case .title: "1"
+      case .frame: "34"
+      case .underline: "1;31"
+      case .help: "32"
+      case .span: "1"
+      case .faint: "2"
+      }
+    return "\u{1B}[\(code)m\(text)\u{1B}[0m"
+  }
+
+  var ellipsis: String { frame == .unicode ? "…" : "..." }
+  var corner: String { frame == .unicode ? "┌─" : "-->" }
+  var bar: String { frame == .unicode ? "│" : "|" }
+}

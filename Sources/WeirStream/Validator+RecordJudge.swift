@@ -1,0 +1,19 @@
+package import WeirJSON
+package import WeirSchema
+
+extension Validator: RecordJudge {
+  package mutating func accepts(_ line: ByteSlice) -> Bool {
+    validate(borrowing: line) == .valid
+  }
+
+  package mutating func report(on line: ByteSlice, limit: Int) -> Report {
+    report(borrowing: line, limit: limit)
+  }
+}
+
+extension Filter {
+  /// Filters by a schema.
+  package func run(_ schema: Schema) -> FilterOutcome {
+    run(hasUncheckedFormats: schema.hasUncheckedFormats) { Validator(schema) }
+  }
+}

@@ -1,0 +1,56 @@
+public import ArgumentParser
+public import WeirLoad
+public import WeirReport
+public import WeirSchema
+
+/// One `--resolve URI=FILE`.
+struct Resolution: ExpressibleByArgument, Hashable {
+  let uri: String
+  let path: String
+
+  init?(argument: String) {
+    // A URI may hold `=` in its query; a path after it hardly ever does.
+    guard let mark = argument.lastIndex(of: "=") else { return nil }
+    uri = String(argument[..<mark])
+    path = String(argument[argument.index(after: mark)...])
+    if uri.isEmpty || path.isEmpty { return nil }
+  }
+}
+
+extension RenderStyle.ColorChoice: ExpressibleByArgument {}
+
+extension DocumentFormat: ExpressibleByArgument {}
+
+extension Dialect: ExpressibleByArgument {
+  /// The short name of a dialect, as people write it.
+  var name: String {
+    switch self {
+    case .draft3: "draft3"
+    case .draft4: "draft4"
+    case .draft6: "draft6"
+    case .draft7: "draft7"
+    case .draft2019_09: "2019-09"
+    case .draft2020_12: "2020-12"
+    case .v1: "v1"
+    }
+  }
+
+  /// Takes the short name, with `draft` and its hyphens and zeros as you like, or the URI.
+  public init?(argument: String) {
+    let wanted = argument.lowercased().filter { $0 != "-" && $0 != "_" }
+    let uri = argument.hasSuffix("#") ? String(argument.dropLast()) : argument
+    for dialect in Dialect.allCases {
+      let name = dialect.name.filter { $0 != "-" }
+      let spellings = [name, "draft" + name, name.replacing("draft", with: "draft0")]
+      if dialect.rawValue == uri || spellings.contains(wanted) {
+        self = dialect
+        return
+      }
+    }
+    return nil
+  }
+
+  public var defaultValueDescription: String { name }
+
+  public static var allValueStrings: [String] { allCases.map(\.name) }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import WeirLoad
+import WeirReport
+
+/// `weir check`: validates whole documents and says what is wrong with them.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Validates whole documents: JSON, YAML and NDJSON.",
+    discussion: """
+      Without --schema each document names its schema itself, by a "$schema" member at
+      its top: a file beside it, or a URI that --resolve or --resolve-dir answer.
+
+      Findings go to standard output, the summary and the rest to standard error.
+
+      Examples:
+        weir check --schema app.schema.json config/*.yaml
+        weir check --schema openapi.yaml#/components/schemas/Order order.json
+        curl -s https://example.com/orders/7 | weir check --schema order.yaml -
+        weir check --schema event.yaml --format json events.ndjson
+      """)
+
+  @OptionGroup var schemaArguments: SchemaArguments
+
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "What the files hold; by default what their names end in tells, else JSON.",
+      valueName: "format"))
+  var format: DocumentFormat?
+
+  @Option(name: .customLong("format"), help: ArgumentHelp("How to report.", valueName: "format"))
+  var reportFormat: ReportFormat = .human
+
+  @Argument(help: ArgumentHelp("Files to check; - is standard input.", valueName: "path"))
+  var paths: [String]
+
+  func run() throws {
+    var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)
+    var run = try CheckRun(self, on: &console)
+    var status: ExitStatus
+    do throws(OutputError) {
+      for path in paths { try run.check(path, on: &console) }
+      try run.finish(on: &console)
+      status = run.status
+    } catch {
+      status = run.status
+      status.raise(to: console.outcome(of: error))
+    }
+    try status.end()
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import WeirReport
+import WeirSchema
+
+/// How `check` prints its findings.
+enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
+  /// For people: both places quoted, a summary by rule at the end of a long run.
+  case human
+
+  /// For machines: the error object of every output, one a line.
+  case json
+}
+
+/// Prints the findings of a run and keeps the counts that its end is told with.
+///
+/// Memory is bounded whatever the number of errors.
+struct CheckReporter: ~Copyable {
+  private let format: ReportFormat
+  private let errorsPerDocument: Int
+  private var shownDocuments = 0
+  private var shownErrors = 0
+  private var hiddenErrors = 0
+  private var summary = GroupSummary()
+
+  /// Errors drawn in full in one run. Nobody reads more; the summary by rule tells the rest.
+  static let drawnErrors = 100
+
+  /// From this many errors on a run ends with the summary by rule.
+  static let longRun = 10
+
+  /// Errors asked of a document beyond those shown, so that the rest can be counted.
+  static let countedErrors = 1_000
+
+  init(format: ReportFormat, errorsPerDocument: Int) {
+    self.format = format
+    self.errorsPerDocument = errorsPerDocument
+  }
+
+  /// How many errors of one document are worth collecting.
+  var limit: Int { errorsPerDocument + CheckReporter.countedErrors }
+
+  var errorCount: Int { summary.errorCount }
+
+  /// Prints what is wrong with one document.
+  mutating func show(
+    _ report: Report, of instance: SourceText, schemas: SchemaTexts, hint: String? = nil,
+    on console: inout Console
+  ) throws(OutputError) {
+    for error in report.errors { summary.add(error, in: instance) }
+    let shown = report.errors.prefix(errorsPerDocument)
+    let isCut = report.isTruncated || report.errors.count > shown.count
+    switch format {
+    case .json:
+      for (index, error) in shown.enumerated() {
+        let isLast = index == shown.count - 1
+        try console.write(
+          JSONRenderer().render(error, in: instance, isTruncated: isCut && isLast))
+      }
+    case .human:
+      try draw(shown, of: instance, schemas: schemas, hint: hint, on: &console)
+      if isCut, shownErrors < CheckReporter.drawnErrors {
+        let rest = report.errors.count - shown.count
+        try console.write(
+          "\n\(more(rest, isAtLeast: report.isTruncated, on: console)) in \(instance.name)\n")
+      }
+    }
+  }
+
+  private mutating func draw(
+    _ errors: ArraySlice<WeirSchema.ValidationError>, of instance: SourceText,
+    schemas: SchemaTexts, hint: String?, on console: inout Console
+  ) throws(OutputError) {
+    let renderer = HumanRenderer(style: console.resultStyle)
+    for error in errors {
+      guard shownErrors < CheckReporter.drawnErrors else {
+        hiddenErrors += 1
+        continue
+      }
+      var diagnostic = Diagnostic(error, in: instance, schemas: schemas)
+      if let hint { diagnostic.help.append(hint) }
+      try console.write((shownErrors == 0 ? "" : "\n") + renderer.render(diagnostic))
+      shownErrors += 1
+    }
+  }
+
+  /// Ends the findings: how many were not drawn, and after a long run which rules failed how often.
+  mutating func finish(on console: inout Console) throws(OutputError) {
+    guard format == .human else { return }
+    if hiddenErrors > 0 {
+      try console.write("\n\(more(hiddenErrors, isAtLeast: false, on: console))\n")
+    }
+    if summary.errorCount >= CheckReporter.longRun {
+      try console.write("\n" + summary.render(style: console.resultStyle))
+    }
+  }
+
+  private func more(_ count: Int, isAtLeast: Bool, on console: borrowing Console) -> String {
+    let ellipsis = console.resultStyle.frame == .unicode ? "…" : "..."
+    return "\(ellipsis) and \(isAtLeast ? "at least " : "")\(count) more"
+  }
+}

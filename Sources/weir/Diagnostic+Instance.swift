@@ -1,0 +1,79 @@
+import WeirJSON
+import WeirReport
+import WeirSchema
+import WeirYAML
+
+// Texts that are no documents, and what is noteworthy about those that are.
+
+extension ValidationError {
+  /// A text that is not JSON. One that ends too early is wrong behind its last visible byte, not on
+  /// an empty line after it.
+  init(_ error: SyntaxError, in text: SourceText) {
+    let offset = min(error.byteOffset, text.bytes.visibleCount)
+    self.init(
+      code: error.code.rawValue, byteRange: text.bytes.scalarRange(at: offset),
+      position: text.bytes.position(of: offset), message: "\(error)")
+  }
+
+  /// A text that is not YAML, or YAML that stands for no JSON.
+  init(_ error: YAMLError, in text: SourceText) {
+    self.init(
+      code: error.code.rawValue,
+      byteRange: text.bytes.scalarRange(at: error.byteOffset),
+      position: error.position,
+      message: "\(error)")
+  }
+}
+
+extension Diagnostic {
+  /// A key that a later one of the same name overrode.
+  init(duplicateKeyAt offset: Int, in text: SourceText) {
+    self.init(
+      severity: .warning, code: SyntaxError.Code.duplicateKey.rawValue,
+      title: "this key stands in the same object again; the last one counts",
+      primary: Label(
+        in: text, at: text.bytes.position(of: offset),
+        byteRange: text.bytes.stringRange(at: offset)),
+      help: ["--strict rejects duplicate keys"])
+  }
+
+  init(_ warning: YAMLWarning, in text: SourceText) {
+    self.init(
+      severity: .warning, code: warning.code.rawValue, title: "\(warning)",
+      primary: Label(
+        in: text, at: text.bytes.position(of: warning.byteRange.lowerBound),
+        byteRange: warning.byteRange))
+  }
+}
+
+extension [UInt8] {
+  func position(of offset: Int) -> TextPosition {
+    withByteSlice { TextPosition(of: offset, in: $0) }
+  }
+
+  /// The length without the blanks and line ends at the end.
+  var visibleCount: Int {
+    let blanks = [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n")]
+    return lastIndex { !blanks.contains($0) }.map { $0 + 1 } ?? 0
+  }
+
+  /// The bytes of the scalar that begins at `offset`; empty at the end of the text.
+  func scalarRange(at offset: Int) -> Range<Int> {
+    guard offset < count else { return count..<count }
+    if self[offset] == UInt8(ascii: "\n") || self[offset] == UInt8(ascii: "\r") {
+      return offset..<offset
+    }
+    var end = offset + 1
+    while end < count, self[end] & 0xC0 == 0x80 { end += 1 }
+    return offset..<end
+  }
+
+  /// The bytes of the JSON string that begins at `offset`, quotes included.
+  func stringRange(at offset: Int) -> Range<Int> {
+    var end = offset + 1
+    while end < count, self[end] != UInt8(ascii: "\"") {
+      end += self[end] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    return offset..<Swift.min(end + 1, count)
+  }
+}

@@ -1,0 +1,76 @@
+import WeirLoad
+import WeirReport
+import WeirSchema
+
+extension SchemaArguments {
+  /// Loads schemas as these options say.
+  var loader: SchemaLoader { loader(profile: .lenient) }
+
+  /// The same; validators of the schemas parse instances by this profile unless a flag says else.
+  func loader(profile: Profile) -> SchemaLoader {
+    var options = schemaOptions
+    options.instances = documentOptions(default: profile)
+    return SchemaLoader(
+      resolutions: resolve.map { ($0.uri, $0.path) }, directories: resolveDir, baseURI: baseURI,
+      options: options)
+  }
+
+  /// Loads the schema that `--schema` names, nil if it names none. Says what is noteworthy about it,
+  /// or what is wrong with it and what to do.
+  func loadSchema(
+    with loader: SchemaLoader, on console: inout Console
+  ) throws(ExitStatus) -> LoadedSchema? {
+    guard let schema else { return nil }
+    return try load(schema, with: loader, on: &console)
+  }
+
+  /// The same for a command that cannot do without.
+  func requiredSchema(
+    profile: Profile = .lenient, on console: inout Console
+  ) throws(ExitStatus) -> LoadedSchema {
+    guard let schema else {
+      console.complain("no schema", help: ["say which: --schema FILE"])
+      throw .usage
+    }
+    return try load(schema, with: loader(profile: profile), on: &console)
+  }
+
+  private func load(
+    _ reference: String, with loader: SchemaLoader, on console: inout Console
+  ) throws(ExitStatus) -> LoadedSchema {
+    do throws(LoadError) {
+      let loaded = try loader.load(reference)
+      let texts = SchemaTexts(loaded.sources)
+      for warning in loaded.warnings {
+        console.warn(
+          Diagnostic(
+            severity: .warning, code: warning.code, title: warning.message,
+            primary: Diagnostic.Label(warning.place, in: texts)))
+      }
+      return loaded
+    } catch {
+      throw console.explain(error)
+    }
+  }
+}
+
+extension Console {
+  /// Says why a schema cannot be used; returns what that means for the exit status.
+  mutating func explain(_ error: LoadError) -> ExitStatus {
+    switch error {
+    case .file(let error):
+      complain("cannot read \(error.path.shownPath): \(error)")
+      return .inputOutput
+    case .schema(let error, let sources):
+      var texts = SchemaTexts(sources)
+      // A text that is no schema is among no sources.
+      if let name = error.place?.sourceName, texts.text(named: name) == nil,
+        let bytes = try? readFile(name, limit: FileLimit.schema)
+      {
+        texts.add(SourceText(name: name, bytes: bytes))
+      }
+      for fault in [error] + error.others { complain(Diagnostic(fault, schemas: texts)) }
+      return .brokenSchema
+    }
+  }
+}

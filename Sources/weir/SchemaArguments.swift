@@ -1,0 +1,83 @@
+import ArgumentParser
+import WeirJSON
+import WeirReport
+import WeirSchema
+
+/// The options of every command that takes a schema.
+struct SchemaArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      The schema, JSON or YAML. The pointer picks a schema inside, as in \
+      openapi.yaml#/components/schemas/Order.
+      """,
+      valueName: "FILE|URI[#/pointer]"))
+  var schema: String?
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("Answer references to this URI with this file.", valueName: "URI=FILE"))
+  var resolve: [Resolution] = []
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Answer references with the schemas in this folder, by their identifiers.", valueName: "DIR"))
+  var resolveDir: [String] = []
+
+  @Option(
+    name: .customLong("base-uri"),
+    help: ArgumentHelp("Take the schema as retrieved from this URI.", valueName: "URI"))
+  var baseURI: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The dialect of schemas that do not say theirs by $schema.", valueName: "dialect"))
+  var defaultDialect: Dialect = .draft2020_12
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Check `format`, or do not. The default is what the dialect says: an annotation.")
+  var assertFormat: Bool?
+
+  @Option(help: ArgumentHelp("How deep a value may nest.", valueName: "N"))
+  var maxDepth: Int = DocumentOptions().maxDepth
+
+  @Option(help: ArgumentHelp("Errors reported for one document or record.", valueName: "N"))
+  var maxErrors: Int = 32
+
+  @Flag(help: "Reject duplicate keys and lone surrogates, or let them pass with a warning.")
+  var profile: Profile?
+
+  @Option(help: ArgumentHelp("When to use colours.", valueName: "when"))
+  var color: RenderStyle.ColorChoice = .auto
+
+  @Flag(name: .shortAndLong, help: "No summary and no warnings.")
+  var quiet = false
+
+  /// What to do with the two things RFC 8259 leaves open.
+  enum Profile: String, EnumerableFlag {
+    case strict, lenient
+  }
+
+  mutating func validate() throws {
+    guard maxDepth > 0 else {
+      throw ArgumentParser.ValidationError("--max-depth must be at least 1")
+    }
+    guard maxErrors > 0 else {
+      throw ArgumentParser.ValidationError("--max-errors must be at least 1")
+    }
+  }
+}
+
+extension SchemaArguments {
+  /// How instances are parsed: as the flags say, else by the command's own profile.
+  func documentOptions(default profile: Profile) -> DocumentOptions {
+    DocumentOptions(maxDepth: maxDepth, isStrict: (self.profile ?? profile) == .strict)
+  }
+
+  /// How schemas are read and compiled.
+  var schemaOptions: SchemaOptions {
+    SchemaOptions(defaultDialect: defaultDialect, assertsFormat: assertFormat)
+  }
+}

@@ -1,0 +1,97 @@
+import Foundation
+
+/// Runs the built `weir`, as a user would, and returns all that it did.
+///
+/// ```swift
+/// let run = try WeirBinary.run(["check", "--schema", "s.json", "-"], stdin: "7", in: folder.path)
+/// #expect(run.status == 1)
+/// ```
+package enum WeirBinary {
+  /// What a run came to.
+  package struct Outcome: Sendable {
+    /// The exit status; 128 + number for a process that a signal ended, as a shell reports it.
+    package let status: Int32
+    package let stdoutBytes: [UInt8]
+    package let stderrBytes: [UInt8]
+
+    package var stdout: String { String(decoding: stdoutBytes, as: UTF8.self) }
+    package var stderr: String { String(decoding: stderrBytes, as: UTF8.self) }
+  }
+
+  /// The run took longer than it was given. It has been killed.
+  package struct TimedOut: Error {
+    let command: [String]
+    let stderr: String
+  }
+
+  /// Runs `weir` with these arguments.
+  ///
+  /// - Parameters:
+  ///   - stdin: What it reads on standard input, from a file.
+  ///   - directory: Where it runs; the package's root when not given.
+  ///   - environment: Set besides what the tests run in. Locale and colour are fixed: UTF-8, none.
+  package static func run(
+    _ arguments: [String], stdin: String = "", in directory: String = TestData.packageRoot,
+    environment: [String: String] = [:], timeoutSeconds: Int = 60
+  ) throws -> Outcome {
+    try run(
+      arguments, stdin: Array(stdin.utf8), in: directory, environment: environment,
+      timeoutSeconds: timeoutSeconds)
+  }
+
+  package static func run(
+    _ arguments: [String], stdin: [UInt8], in directory: String = TestData.packageRoot,
+    environment: [String: String] = [:], timeoutSeconds: Int = 60
+  ) throws -> Outcome {
+    try launch(
+      [BuiltProduct.weir] + arguments, stdin: stdin, in: directory, environment: environment,
+      timeoutSeconds: timeoutSeconds)
+  }
+
+  /// Runs a `bash` script in which `weir` is the built binary: for pipes and redirections.
+  ///
+  /// `pipefail` is off, as in an interactive shell; ask for `${PIPESTATUS[0]}` where it matters.
+  package static func shell(
+    _ script: String, in directory: String = TestData.packageRoot,
+    environment: [String: String] = [:], timeoutSeconds: Int = 60
+  ) throws -> Outcome {
+    let oldPath = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    var environment = environment
+    environment["PATH"] = BuiltProduct.directory + ":" + oldPath
+    return try launch(
+      ["/bin/bash", "-c", script], stdin: [], in: directory, environment: environment,
+      timeoutSeconds: timeoutSeconds)
+  }
+
+  /// Input and outputs are files, so that no full pipe can make the two processes wait in turn.
+  private static func launch(
+    _ command: [String], stdin: [UInt8], in directory: String, environment: [String: String],
+    timeoutSeconds: Int
+  ) throws -> Outcome {
+    let folder = try TemporaryFolder()
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: command[0])
+    process.arguments = Array(command.dropFirst())
+    process.currentDirectoryURL = URL(fileURLWithPath: directory)
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["LC_ALL": "C.UTF-8", "NO_COLOR": "1"]) { $1 }
+      .merging(environment) { $1 }
+    process.standardInput = FileHandle(forReadingAtPath: try folder.write(stdin, to: "stdin"))
+    process.standardOutput = FileHandle(forWritingAtPath: try folder.write("", to: "stdout"))
+    process.standardError = FileHandle(forWritingAtPath: try folder.write("", to: "stderr"))
+
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
+    try process.run()
+    if ended.wait(timeout: .now() + .seconds(timeoutSeconds)) == .timedOut {
+      kill(process.processIdentifier, SIGKILL)
+      ended.wait()
+      let words = String(decoding: try folder.read("stderr"), as: UTF8.self)
+      throw TimedOut(command: command, stderr: words)
+    }
+    let wasKilled = process.terminationReason == .uncaughtSignal
+    return Outcome(
+      status: process.terminationStatus + (wasKilled ? 128 : 0),
+      stdoutBytes: try folder.read("stdout"), stderrBytes: try folder.read("stderr"))
+  }
+}

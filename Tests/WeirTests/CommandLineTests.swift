@@ -1,0 +1,62 @@
+import TestSupport
+import Testing
+
+/// What the arguments mean, and what a user is told when they mean nothing.
+struct CommandLineTests {
+  @Test("--version prints the version and nothing else")
+  func version() throws {
+    let run = try WeirBinary.run(["--version"])
+    #expect(run.status == 0)
+    #expect(run.stdout.wholeMatch(of: /[0-9]+\.[0-9]+\.[0-9]+\n/) != nil)
+    #expect(run.stderr.isEmpty)
+  }
+
+  @Test(
+    "--help shows examples and the exit status",
+    arguments: [
+      ["--help"], ["help"], ["check", "--help"], ["help", "check"], ["compile", "-h"],
+    ])
+  func help(arguments: [String]) throws {
+    let run = try WeirBinary.run(arguments)
+    #expect(run.status == 0)
+    #expect(run.stdout.contains("Examples:"))
+    #expect(run.stdout.contains("USAGE:"))
+    #expect(run.stderr.isEmpty)
+  }
+
+  @Test(
+    "wrong usage is exit 2, on standard error, with a way on",
+    arguments: [
+      (["chek"], "Did you mean \"check\"?"),
+      (["check", "--shema", "s.json", "a.json"], "Did you mean '--schema'?"),
+      (["check", "--schema", "s.json"], "Missing expected argument"),
+      (["check", "--max-errors", "0", "a.json"], "--max-errors must be at least 1"),
+      (["check", "--max-depth", "-1", "a.json"], "--max-depth"),
+      (["check", "--resolve", "no-equals-sign", "a.json"], "URI=FILE"),
+      (["check", "--default-dialect", "draft5", "a.json"], "draft4"),
+      (["check", "--as", "xml", "a.json"], "ndjson"),
+      (["check", "--strict", "--lenient", "a.json"], "--lenient"),
+    ])
+  func wrongUsage(arguments: [String], words: String) throws {
+    let run = try WeirBinary.run(arguments)
+    #expect(run.status == 2)
+    #expect(run.stdout.isEmpty)
+    #expect(run.stderr.contains(words))
+    #expect(run.stderr.contains("--help"))
+  }
+
+  @Test("no command at all shows the help, and is no success")
+  func nothing() throws {
+    let run = try WeirBinary.run([])
+    #expect(run.status == 2)
+    #expect(run.stdout.isEmpty)
+    #expect(run.stderr.contains("SUBCOMMANDS:"))
+  }
+
+  @Test("help that cannot be written is exit 4")
+  func fullDisk() throws {
+    let run = try WeirBinary.shell("weir --help > /dev/full")
+    #expect(run.status == 4)
+    #expect(run.stderr == "error: cannot write standard output: No space left on device\n")
+  }
+}
