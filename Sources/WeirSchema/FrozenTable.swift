@@ -19,6 +19,9 @@ struct FrozenTable<Element: BitwiseCopyable>: ~Copyable {
   }
 
   var cells: Cells<Element> { storage.cells }
+
+  /// A copy, for those who are in no hurry.
+  var array: [Element] { (0..<count).map { storage[$0] } }
 }
 
 /// A frozen array of values that own something.

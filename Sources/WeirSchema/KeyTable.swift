@@ -99,6 +99,8 @@ struct KeyPoolView {
     self.bytes = bytes
   }
 
+  func isUsed(slot: Int) -> Bool { slots[slot].length != KeySlot.emptyLength }
+
   func bytes(offset: Int, count: Int) -> ByteSlice { bytes[offset..<offset + count] }
 
   /// The number that `table` has for `key`, whose hash is given and which is followed by at least

@@ -1,3 +1,5 @@
+import WeirJSON
+
 /// What a compiled schema consists of and will check, for people.
 package struct SchemaSummary: Hashable, Sendable {
   /// A schema resource: its URI, the name its text was loaded under, and its dialect.
