@@ -58,7 +58,7 @@ struct MetaschemaTests {
     var validator = Validator(try metaschema(of: dialect))
     for file in SuiteFile.all where file.dialect == dialect {
       for suiteCase in try file.cases() where validator.validate(suiteCase.schema) != .valid {
-        Issue.record("\(file.testDescription) / \(suiteCase.description)")
+        Issue.record("\(file) / \(suiteCase.description)")
       }
     }
   }

@@ -38,22 +38,24 @@ struct OfficialSuiteTests {
   /// Names every test of the file that fails, and every known failure that does not.
   private func check(_ file: SuiteFile) throws {
     let run = try #require(SuiteRun.all[file])
-    for outcome in run.outcomes {
-      if let known = KnownFailure.all.first(where: { $0.covers(file, outcome) }) {
-        withKnownIssue("\(known.reason)") { report(outcome, of: file) }
+    for (reason, outcomes) in Dictionary(
+      grouping: run.outcomes,
+      by: { outcome in KnownFailure.all.first { $0.covers(file, outcome) }?.reason })
+    {
+      let failed = outcomes.filter { !$0.isPass }
+      if let reason {
+        if !failed.isEmpty {
+          withKnownIssue("\(reason)") {
+            Issue.record("\(file): \(failed.count) tests fail")
+          }
+        }
+        for outcome in outcomes where outcome.isPass {
+          Issue.record("passes, so it is no known failure any more: \(file) \(outcome)")
+        }
       } else {
-        report(outcome, of: file)
+        for outcome in failed { Issue.record("\(file) \(outcome)") }
       }
     }
-  }
-
-  private func report(_ outcome: SuiteRun.Outcome, of file: SuiteFile) {
-    guard !outcome.isPass else { return }
-    Issue.record(
-      """
-      \(file.testDescription) / \(outcome.caseDescription) / \(outcome.testDescription): \
-      expected \(outcome.expected), got \(outcome.answer)
-      """)
   }
 }
 

@@ -4,7 +4,7 @@ import WeirJSON
 import WeirSchema
 
 /// One file of the official test suite.
-struct SuiteFile: Hashable, Sendable, CustomTestStringConvertible {
+struct SuiteFile: Hashable, Sendable, CustomStringConvertible {
   /// How much a library is expected to pass it.
   enum Group: String, CaseIterable, Sendable {
     case required, optional, format, proposal
@@ -15,7 +15,7 @@ struct SuiteFile: Hashable, Sendable, CustomTestStringConvertible {
   /// Inside the dialect's folder, without `.json`: `items`, `optional/format/date`.
   let path: String
 
-  var testDescription: String { "\(dialect.suiteFolder)/\(path)" }
+  var description: String { "\(dialect.suiteFolder)/\(path)" }
 
   var group: Group {
     if path.hasPrefix("optional/format/") || path.hasPrefix("format/") { return .format }

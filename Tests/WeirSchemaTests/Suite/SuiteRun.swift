@@ -5,13 +5,17 @@ import WeirSchema
 /// What became of the tests of one file.
 struct SuiteRun: Sendable {
   /// One test and what the library said of it.
-  struct Outcome: Sendable {
+  struct Outcome: Sendable, CustomStringConvertible {
     let caseDescription: String
     let testDescription: String
     let expected: Answer
     let answer: Answer
 
     var isPass: Bool { answer == expected }
+
+    var description: String {
+      "/ \(caseDescription) / \(testDescription): expected \(expected), got \(answer)"
+    }
   }
 
   /// An error is never taken for "invalid".
