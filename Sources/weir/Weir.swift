@@ -27,7 +27,7 @@ struct Weir: ParsableCommand {
         When several apply, the greatest counts.
       """,
     version: version,
-    subcommands: [CheckCommand.self, CompileCommand.self, FilterCommand.self]
+    subcommands: [CheckCommand.self, CompileCommand.self, FilterCommand.self, BowtieCommand.self]
   )
 
   static func main() {
