@@ -1,4 +1,5 @@
 import TestSupport
+
 @testable import WeirJSON
 
 /// Decimal arithmetic by the rules of primary school: slow, obvious, for small exponents only.

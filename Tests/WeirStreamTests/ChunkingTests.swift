@@ -99,7 +99,9 @@ struct ChunkingTests {
       switch Int.random(in: 0..<8, using: &random) {
       case 0: input += "\"text \(Int.random(in: 0..<1000, using: &random))\"".utf8
       case 1: break
-      case 2: input += [UInt8](repeating: UInt8(ascii: "9"), count: 150 + Int.random(in: 0..<120, using: &random))
+      case 2:
+        input += [UInt8](
+          repeating: UInt8(ascii: "9"), count: 150 + Int.random(in: 0..<120, using: &random))
       case 3: input += [0x22, 0xFF, 0x00, 0x22]
       case 4: input += "\(Int.random(in: 0..<100_000, using: &random))\r".utf8
       default: input += "\(Int.random(in: 0..<1_000_000, using: &random))".utf8
