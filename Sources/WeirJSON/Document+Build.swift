@@ -95,7 +95,8 @@ extension Document {
         guard byte == closing else { throw SyntaxError(.unexpectedByte, at: offset) }
         if open.isObject, open.hasDuplicates || open.count > Self.keyBitsLimit {
           walk.tape[Int(open.node)].next = UInt32(truncatingIfNeeded: walk.count)
-          open.count = try settleDuplicates(ofObjectAt: Int(open.node), count: open.count, &walk.count)
+          open.count = try settleDuplicates(
+            ofObjectAt: Int(open.node), count: open.count, &walk.count)
         }
         pop(&open, &depth, &walk)
       }

@@ -132,7 +132,8 @@ extension ByteSlice {
       // A byte is a digit iff its high nibble is 3 and stays 3 when 6 is added.
       let isOther =
         ((word & 0xF0F0_F0F0_F0F0_F0F0) | ((word &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0)
-          &>> 4) ^ 0x3333_3333_3333_3333
+          &>> 4)
+        ^ 0x3333_3333_3333_3333
       if isOther != 0 { return run &+ isOther.trailingZeroBitCount &>> 3 }
       run &+= 8
     }

@@ -43,7 +43,8 @@ extension Tape {
     while container < index, self[container].isContainer {
       var position = 0
       var found = -1
-      for child in kind(of: container) == .object ? members(of: container) : elements(of: container) {
+      for child in kind(of: container) == .object ? members(of: container) : elements(of: container)
+      {
         let value = kind(of: container) == .object ? child + 1 : child
         if child <= index, index < next(after: value) {
           found = value

@@ -91,13 +91,15 @@ extension Tape {
   /// Indices of the keys of the object at `index`, in text order; empty for anything else.
   package func members(of index: Int) -> Children {
     let isObject = kind(of: index) == .object
-    return Children(tape: self, position: index + 1, end: isObject ? next(after: index) : 0, isObject: true)
+    return Children(
+      tape: self, position: index + 1, end: isObject ? next(after: index) : 0, isObject: true)
   }
 
   /// Indices of the elements of the array at `index`; empty for anything else.
   package func elements(of index: Int) -> Children {
     let isArray = kind(of: index) == .array
-    return Children(tape: self, position: index + 1, end: isArray ? next(after: index) : 0, isObject: false)
+    return Children(
+      tape: self, position: index + 1, end: isArray ? next(after: index) : 0, isObject: false)
   }
 }
 

@@ -53,10 +53,10 @@ public struct GroupSummary: Sendable {
     let codeWidth = sorted.prefix(GroupSummary.maximumGroups).map(\.code.count).max() ?? 0
     var text = style.paint("errors by rule, most frequent first:", .title) + "\n"
     for group in sorted.prefix(GroupSummary.maximumGroups) {
-      let code = group.code.padded(to: codeWidth)
+      let rule = group.rule.isEmpty ? "" : "  \(group.rule.printable)"
+      let code = rule.isEmpty ? group.code : group.code.padded(to: codeWidth)
       text += "  \(String(group.count).padded(to: countWidth, leading: true))  "
-      text += style.paint(code, .error)
-      text += (group.rule.isEmpty ? "" : "  \(group.rule.printable)") + "\n"
+      text += style.paint(code, .error) + rule + "\n"
       let isComplete = group.count <= group.places.count
       let places = group.places.map(\.printable) + (isComplete ? [] : [style.ellipsis])
       text += String(repeating: " ", count: countWidth + 4)

@@ -61,9 +61,9 @@ public struct SchemaError: Error, Hashable, Sendable {
 extension SchemaError: CustomStringConvertible {
   /// `name:line:column: message (at /pointer)`
   public var description: String {
-    let where_ = place.map {
+    let prefix = place.map {
       "\($0.sourceName):\($0.position.line):\($0.position.column): "
     }
-    return (where_ ?? "") + message + (pointer.isEmpty ? "" : " (at \(pointer))")
+    return (prefix ?? "") + message + (pointer.isEmpty ? "" : " (at \(pointer))")
   }
 }

@@ -97,12 +97,14 @@ extension ByteSlice {
   /// Offset of the first LF at or behind `start`, or `count`.
   @inline(__always)
   func nextNewline(from start: Int) -> Int {
-    unsafe cscan_next_newline(unsafeBytes.assumingMemoryBound(to: UInt8.self).baseAddress, start, count)
+    unsafe cscan_next_newline(
+      unsafeBytes.assumingMemoryBound(to: UInt8.self).baseAddress, start, count)
   }
 
   /// Offset behind the last LF at or behind `start`, or `start` where there is none.
   func endOfLines(from start: Int) -> Int {
-    unsafe cscan_end_of_lines(unsafeBytes.assumingMemoryBound(to: UInt8.self).baseAddress, start, count)
+    unsafe cscan_end_of_lines(
+      unsafeBytes.assumingMemoryBound(to: UInt8.self).baseAddress, start, count)
   }
 
   /// How many LF there are.

@@ -124,7 +124,8 @@ package struct Filter: Sendable {
     let isRaw = options.quarantineFormat == .raw
     return FilterSink(
       accepted: accepted, quarantine: quarantine, messenger: messenger(plan, identity),
-      gate: options.maxRejects.map { RejectGate(limit: $0, window: options.rejectWindow) }, copiesOverlongLines: isRaw,
+      gate: options.maxRejects.map { RejectGate(limit: $0, window: options.rejectWindow) },
+      copiesOverlongLines: isRaw,
       stop: stop, system: system)
   }
 

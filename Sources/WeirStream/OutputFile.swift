@@ -219,7 +219,8 @@ extension OutputFile {
           try unsafe buffer.withUnsafeMutableBufferPointer { room throws(SystemError) in
             try unsafe system.read(
               source, at: start + copied,
-              into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(room)[..<wanted]))
+              into: UnsafeMutableRawBufferPointer(
+                rebasing: UnsafeMutableRawBufferPointer(room)[..<wanted]))
           }
         }
       } catch {

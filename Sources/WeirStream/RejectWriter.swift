@@ -128,7 +128,8 @@ extension RejectWriter {
 
   /// The report on a line that is too long.
   static func overlongReport(of byteCount: Int, limit: Int) -> Report {
-    let message = "the line has \(byteCount) bytes; at most \(limit) are allowed (--max-record-bytes)"
+    let message =
+      "the line has \(byteCount) bytes; at most \(limit) are allowed (--max-record-bytes)"
     return Report(
       errors: [
         ValidationError(

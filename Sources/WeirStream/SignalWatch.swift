@@ -22,11 +22,13 @@ package func stopOnSignals(_ stop: StopRequest) {
 
   let watcher = unsafe Unmanaged.passRetained(SignalWatcher(set: watched, stop: stop))
   var thread = pthread_t()
-  let status = unsafe pthread_create(&thread, nil, { argument in
-    guard let argument = unsafe argument else { return nil }
-    unsafe Unmanaged<SignalWatcher>.fromOpaque(argument).takeRetainedValue().watch()
-    return nil
-  }, watcher.toOpaque())
+  let status = unsafe pthread_create(
+    &thread, nil,
+    { argument in
+      guard let argument = unsafe argument else { return nil }
+      unsafe Unmanaged<SignalWatcher>.fromOpaque(argument).takeRetainedValue().watch()
+      return nil
+    }, watcher.toOpaque())
   if status == 0 {
     pthread_detach(thread)
   } else {

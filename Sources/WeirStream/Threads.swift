@@ -54,11 +54,13 @@ func runThreads(count: Int, stackBytes: Int, _ body: @escaping @Sendable () -> V
   for _ in 0..<count {
     var thread = pthread_t()
     let box = unsafe Unmanaged.passRetained(ThreadBody(body))
-    let status = unsafe pthread_create(&thread, &attributes, { argument in
-      guard let argument = unsafe argument else { return nil }
-      unsafe Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
-      return nil
-    }, box.toOpaque())
+    let status = unsafe pthread_create(
+      &thread, &attributes,
+      { argument in
+        guard let argument = unsafe argument else { return nil }
+        unsafe Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
+        return nil
+      }, box.toOpaque())
     if status == 0 {
       threads.append(thread)
     } else {

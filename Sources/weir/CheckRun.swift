@@ -34,7 +34,8 @@ struct CheckRun: ~Copyable {
     do throws(FileError) {
       bytes = try readFile(path)
     } catch {
-      let help = error.reason == .isDirectory ? ["name the files in it, such as \(path)/*.json"] : []
+      let help =
+        error.reason == .isDirectory ? ["name the files in it, such as \(path)/*.json"] : []
       console.complain("cannot read \(path.shownPath): \(error)", help: help)
       status.raise(to: .inputOutput)
       return

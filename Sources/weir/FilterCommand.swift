@@ -28,7 +28,8 @@ struct FilterCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "File for quarantined records, or `discard`; else standard error.", valueName: "file|discard"))
+      "File for quarantined records, or `discard`; else standard error.", valueName: "file|discard")
+  )
   var quarantine: String?
 
   @Option(help: "Records with reasons, or the bare lines.")
@@ -69,7 +70,9 @@ struct FilterCommand: ParsableCommand {
   var inputs: [String] = ["-"]
 
   mutating func validate() throws {
-    guard !(noClobber && append) else { throw wrong("--no-clobber and --append exclude each other") }
+    guard !(noClobber && append) else {
+      throw wrong("--no-clobber and --append exclude each other")
+    }
     guard jobs.map({ (1...512).contains($0) }) ?? true else {
       throw wrong("--jobs must be between 1 and 512")
     }
@@ -145,7 +148,8 @@ extension FilterCommand {
     return { line in
       let source = SourceText(name: line.inputName, bytes: line.bytes, firstLine: line.lineNumber)
       return line.report.errors.reduce("") { text, error in
-        text + HumanRenderer(style: style).render(Diagnostic(error, in: source, schemas: texts)) + "\n"
+        text + HumanRenderer(style: style).render(Diagnostic(error, in: source, schemas: texts))
+          + "\n"
       }
     }
   }

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// An endless supply of JSON texts: any nesting, blanks, escapes, numbers, repeated keys.
 struct JSONTexts {
   private var generator: SeededGenerator

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import WeirJSON
 
 /// Decimal arithmetic by the rules of primary school: slow, obvious, for small exponents only.
@@ -135,21 +137,6 @@ enum RandomNumber {
     for index in 0..<zeros { digits[count - 1 - index] = 0 }
     if leading && count > 1 && digits[0] == 0 { digits[0] = 1 }
     return digits.map(String.init).joined()
-  }
-}
-
-/// SplitMix64: repeatable from its seed.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }
 

@@ -29,7 +29,7 @@ struct CheckReportTests {
       run.stdout.hasSuffix(
         """
         errors by rule, most frequent first:
-          300  schema.type  schema.json:1:64  #/properties/id/type
+          300  schema.type  schema.json:1:62  #/properties/id/type
                events.ndjson:2:7, events.ndjson:3:7, events.ndjson:4:7, …
 
         """))

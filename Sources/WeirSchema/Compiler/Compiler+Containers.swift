@@ -69,7 +69,8 @@ extension Compiler {
 
   private mutating func compileMembers() throws(SchemaError) {
     var plan = ObjectPlan(firstRule: UInt32(parts.memberRules.count))
-    let first: Keyword? = [.properties, .required, .patternProperties, .additionalProperties]
+    let first: Keyword? =
+      [.properties, .required, .patternProperties, .additionalProperties]
       .first(where: current.has) ?? (current.has(.propertyNames) ? .propertyNames : nil)
     guard let first else { return }
     try addMemberRules(to: &plan)

@@ -17,9 +17,11 @@ extension Compiler {
   }
 
   private func branchGuard(of branch: Target) -> BranchGuard? {
-    guard let members = instructions(from: branch.fastStart).first(where: {
-      $0.opcode == .loopMembers
-    }) else { return nil }
+    guard
+      let members = instructions(from: branch.fastStart).first(where: {
+        $0.opcode == .loopMembers
+      })
+    else { return nil }
     let plan = parts.objects[Int(members.a)]
     guard plan.requiredCount > 0 else { return nil }
     var left = plan.requiredCount

@@ -92,7 +92,8 @@ extension Compiler {
   /// 1 + the resource that a reference to `place` enters, 0 if it stays or the schema there says so
   /// itself.
   private func resourceEntered(by place: SchemaNode) -> UInt32 {
-    guard notesScope, let resource = parts.resources.resource(of: place), resource != current.resource,
+    guard notesScope, let resource = parts.resources.resource(of: place),
+      resource != current.resource,
       parts.resources.resources[resource].root != place
     else { return 0 }
     return UInt32(resource + 1)

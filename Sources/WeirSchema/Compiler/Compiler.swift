@@ -201,7 +201,8 @@ struct Compiler {
       }
       guard last != index else { continue }
       resolved[index].types = types
-      resolved[index].fastStart = entries[last].isFalse ? entries[index].start : entries[last].fastStart
+      resolved[index].fastStart =
+        entries[last].isFalse ? entries[index].start : entries[last].fastStart
     }
     return resolved
   }

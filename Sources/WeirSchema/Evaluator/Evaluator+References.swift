@@ -18,11 +18,13 @@ extension Evaluator {
       for candidate in 0..<Int(plan.candidateCount) {
         let found = program.dynamicCandidates.cells[Int(plan.firstCandidate) &+ candidate]
         if found.resource == scope[index] {
-          return apply(found.target, to: node, marks: marks, in: found.resource, instruction.keyword)
+          return apply(
+            found.target, to: node, marks: marks, in: found.resource, instruction.keyword)
         }
       }
     }
-    return apply(plan.initial, to: node, marks: marks, in: plan.initialResource, instruction.keyword)
+    return apply(
+      plan.initial, to: node, marks: marks, in: plan.initialResource, instruction.keyword)
   }
 
   /// Applies a schema of another resource, which joins the dynamic scope meanwhile.

@@ -94,7 +94,8 @@ struct ByteAutomaton {
   private mutating func addRange(
     _ range: ClosedRange<UInt32>, before next: Int, _ firsts: inout [Int]
   ) throws(PatternError) {
-    for limits in [0...0x7F, 0x80...0x7FF, 0x800...0xFFFF, 0x10000...0x10FFFF] as [ClosedRange<UInt32>]
+    for limits in [0...0x7F, 0x80...0x7FF, 0x800...0xFFFF, 0x10000...0x10FFFF]
+      as [ClosedRange<UInt32>]
     where range.overlaps(limits) {
       let part = range.clamped(to: limits)
       try addSequences(Self.encoded(part.lowerBound), Self.encoded(part.upperBound), next, &firsts)
@@ -131,7 +132,9 @@ struct ByteAutomaton {
   }
 
   /// One state per byte, from each byte of `low` to that of `high`.
-  private mutating func chain(_ low: [UInt8], _ high: [UInt8], _ next: Int) throws(PatternError) -> Int {
+  private mutating func chain(_ low: [UInt8], _ high: [UInt8], _ next: Int) throws(PatternError)
+    -> Int
+  {
     var first = next
     for index in low.indices.reversed() { first = try tail(low[index], high[index], first) }
     return first

@@ -45,11 +45,11 @@ final class LazyAutomaton {
     let classes = classOfByte.cells
     let stride = classCount
     for index in 0..<text.count {
-      let class_ = Int(classes[Int(text[index])])
-      var next = table[Int(state) &* stride &+ class_]
+      let byteClass = Int(classes[Int(text[index])])
+      var next = table[Int(state) &* stride &+ byteClass]
       if next < 0 {
         if next == Self.unknown {
-          next = step(from: state, class_)
+          next = step(from: state, byteClass)
           table = transitions.cells
         }
         if next == Self.matched { return true }
@@ -96,30 +96,32 @@ final class LazyAutomaton {
     stateOfSet[set] = state
     let used = Int(state) * classCount
     transitions.reserve(used + classCount, keeping: used)
-    for class_ in 0..<classCount { transitions[used + class_] = Self.unknown }
+    for byteClass in 0..<classCount { transitions[used + byteClass] = Self.unknown }
     return state
   }
 
   /// Where `state` goes on a byte of the class; notes it.
-  private func step(from state: Int32, _ class_: Int) -> Int32 {
-    let byte = byteOfClass[class_]
+  private func step(from state: Int32, _ byteClass: Int) -> Int32 {
+    let byte = byteOfClass[byteClass]
     let set = sets[Int(state)]
     let isWord = byte < 0x80 && ScalarSet.word.contains(UInt32(byte))
     let (closure, isMatch) = close(set, isAtEnd: false, precedesWord: isWord)
     if isMatch {
-      transitions[Int(state) * classCount + class_] = Self.matched
+      transitions[Int(state) * classCount + byteClass] = Self.matched
       return Self.matched
     }
     var reached = Set<Int>()
     for index in closure {
-      if case .bytes(let low, let high, let next) = automaton.states[index], low <= byte, byte <= high {
+      if case .bytes(let low, let high, let next) = automaton.states[index], low <= byte,
+        byte <= high
+      {
         reached.insert(next)
       }
     }
     // Between the bytes of one character a new match cannot start, and nothing there would match.
     if isSearching { reached.insert(automaton.initial) }
     if reached.isEmpty {
-      transitions[Int(state) * classCount + class_] = Self.dead
+      transitions[Int(state) * classCount + byteClass] = Self.dead
       return Self.dead
     }
     let next = StateSet(
@@ -130,7 +132,7 @@ final class LazyAutomaton {
       return self.state(of: next)
     }
     let found = self.state(of: next)
-    transitions[Int(state) * classCount + class_] = found
+    transitions[Int(state) * classCount + byteClass] = found
     return found
   }
 

@@ -63,7 +63,8 @@ extension PatternParser {
       if let next = peek, next &- UInt8(ascii: "0") <= 9 { throw PatternError(.escape, at: start) }
       return (ScalarSet(0), true)
     case UInt8(ascii: "c"):
-      guard let letter = peek, letter | 0x20 >= UInt8(ascii: "a"), letter | 0x20 <= UInt8(ascii: "z")
+      guard let letter = peek, letter | 0x20 >= UInt8(ascii: "a"),
+        letter | 0x20 <= UInt8(ascii: "z")
       else { throw PatternError(.escape, at: start) }
       position += 1
       return (ScalarSet(UInt32(letter) & 31), true)
@@ -82,7 +83,9 @@ extension PatternParser {
   private mutating func hex(_ count: Int, _ start: Int) throws(PatternError) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<count {
-      guard let byte = peek, let digit = hexValue(byte) else { throw PatternError(.escape, at: start) }
+      guard let byte = peek, let digit = hexValue(byte) else {
+        throw PatternError(.escape, at: start)
+      }
       value = value << 4 | UInt32(digit)
       position += 1
     }
@@ -99,7 +102,9 @@ extension PatternParser {
         guard value <= ScalarSet.last else { throw PatternError(.escape, at: start) }
         position += 1
       }
-      guard position > first, skip(UInt8(ascii: "}")) else { throw PatternError(.escape, at: start) }
+      guard position > first, skip(UInt8(ascii: "}")) else {
+        throw PatternError(.escape, at: start)
+      }
       return value
     }
     let unit = try hex(4, start)

@@ -25,7 +25,9 @@ struct PatternParser {
   static func parse(_ source: [UInt8], isStrict: Bool = false) throws(PatternError) -> PatternNode {
     var parser = PatternParser(source, isStrict: isStrict)
     var tree = try parser.alternation()
-    if parser.peek == UInt8(ascii: ")") { throw PatternError(.unmatchedParenthesis, at: parser.position) }
+    if parser.peek == UInt8(ascii: ")") {
+      throw PatternError(.unmatchedParenthesis, at: parser.position)
+    }
     guard parser.peek == nil else { throw PatternError(.unexpected, at: parser.position) }
     try parser.resolveReferences(in: &tree)
     return tree
@@ -162,8 +164,9 @@ struct PatternParser {
       let isStart = position == start
       let isLetter = byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
       let isDigit = byte &- UInt8(ascii: "0") <= 9
-      guard isLetter || byte == UInt8(ascii: "$") || byte == UInt8(ascii: "_") || byte >= 0x80
-        || (isDigit && !isStart)
+      guard
+        isLetter || byte == UInt8(ascii: "$") || byte == UInt8(ascii: "_") || byte >= 0x80
+          || (isDigit && !isStart)
       else { throw PatternError(.groupName, at: position) }
       position += 1
     }

@@ -18,8 +18,8 @@ package struct SchemaSummary: Hashable, Sendable {
   /// The resource of the schema itself first; then the others that belong to the program.
   package let resources: [Resource]
 
-  /// Keywords that are checked, most frequent first, then by name. Those that only annotate, and
-  /// those that the compiler found nothing to check in, are not among them.
+  /// Keywords that assert or apply something, most frequent first, then by name. Not among them are
+  /// those that only identify or annotate, and `format`, of which `formats` tells more.
   package let keywords: [KeywordCount]
 
   /// Names of the formats that stand in the schemas, by name.
@@ -59,12 +59,23 @@ extension Program {
 
   fileprivate var keywordCounts: [SchemaSummary.KeywordCount] {
     var counts: [String: Int] = [:]
-    var seen: Set<SchemaNode> = []
-    for index in sites.indices where seen.insert(keywordNode(index)).inserted {
-      counts[keyword(at: index), default: 0] += 1
+    for schema in schemas {
+      let tape = tape(of: schema.source)
+      let rules = rules(of: schema)
+      for key in tape.members(of: schema.node) {
+        guard let row = KeywordTable.shared.row(for: key, in: tape, rules), row.isChecked else {
+          continue
+        }
+        counts["\(row.name)", default: 0] += 1
+      }
     }
     return counts.map { SchemaSummary.KeywordCount(keyword: $0.key, count: $0.value) }
       .sorted { ($1.count, $0.keyword) < ($0.count, $1.keyword) }
+  }
+
+  private func rules(of schema: SchemaNode) -> SchemaRules {
+    let entry = Int(resourceOfNode[schema.source][schema.node])
+    return entry > 0 ? resources[entry - 1].rules : SchemaRules(.draft2020_12)
   }
 
   fileprivate var formatNames: [String] {
@@ -76,5 +87,16 @@ extension Program {
       names.insert(tape.string(at: format))
     }
     return names.sorted()
+  }
+}
+
+extension KeywordRow {
+  /// Whether the keyword asserts something or applies subschemas.
+  fileprivate var isChecked: Bool {
+    switch keyword {
+    case .dollarRef, .dollarDynamicRef, .dollarRecursiveRef: true
+    case .definitions: false
+    default: !vocabulary.isDisjoint(with: [.validation, .applicator, .unevaluated])
+    }
   }
 }

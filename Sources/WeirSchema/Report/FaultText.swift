@@ -110,7 +110,8 @@ struct FaultText {
     let rest = allowed.count > 8 ? ["\(allowed.count - 8) others"] : []
     var parts = MessageParts("\(found) is not allowed")
     parts.expectation =
-      allowed.isEmpty ? "the schema allows no value at all" : "expected \(listed(shown + rest, "or"))"
+      allowed.isEmpty
+      ? "the schema allows no value at all" : "expected \(listed(shown + rest, "or"))"
     if instance.kind(of: fault.node) == .string {
       let names = allowed.filter { schema.kind(of: $0) == .string }.map { schema.bytes(at: $0) }
       parts.suggestion = suggestion(closest(to: instance.bytes(at: fault.node), among: names))

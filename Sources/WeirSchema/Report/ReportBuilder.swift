@@ -33,7 +33,8 @@ struct ReportBuilder {
       evaluationPath: evaluationPath(entry.path, keyword),
       schemaLocation: program.location(of: keywordNode ?? schema),
       byteRange: range, position: position(range.lowerBound),
-      schemaPlace: place(keywordNode.map { SchemaNode(source: $0.source, node: $0.node + 1) } ?? schema),
+      schemaPlace: place(
+        keywordNode.map { SchemaNode(source: $0.source, node: $0.node + 1) } ?? schema),
       message: message, causes: causes)
   }
 

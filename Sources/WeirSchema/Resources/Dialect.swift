@@ -4,7 +4,9 @@ public enum Dialect: String, Hashable, Sendable, CaseIterable {
   case draft4 = "http://json-schema.org/draft-04/schema"
   case draft6 = "http://json-schema.org/draft-06/schema"
   case draft7 = "http://json-schema.org/draft-07/schema"
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   case draft2019_09 = "https://json-schema.org/draft/2019-09/schema"
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   case draft2020_12 = "https://json-schema.org/draft/2020-12/schema"
   case v1 = "https://json-schema.org/v1"
 }
@@ -47,7 +49,8 @@ struct Vocabularies: OptionSet, Hashable, Sendable {
   static func named(_ uri: String, in dialect: Dialect) -> Vocabularies? {
     let base =
       dialect == .draft2019_09
-      ? "https://json-schema.org/draft/2019-09/vocab/" : "https://json-schema.org/draft/2020-12/vocab/"
+      ? "https://json-schema.org/draft/2019-09/vocab/"
+      : "https://json-schema.org/draft/2020-12/vocab/"
     guard uri.utf8.starts(with: base.utf8) else { return nil }
     switch String(decoding: uri.utf8.dropFirst(base.utf8.count), as: UTF8.self) {
     case "core": return .core

@@ -21,7 +21,8 @@ extension ResourceSet {
       target = found
     } else {
       throw error(
-        .unresolvedReference, "\"\(reference)\" cannot be resolved: no document is registered under"
+        .unresolvedReference,
+        "\"\(reference)\" cannot be resolved: no document is registered under"
           + " \(document.bytes.isEmpty ? "the empty URI" : document.text)",
         at: place, missing: [document.text])
     }
@@ -35,7 +36,8 @@ extension ResourceSet {
       return SchemaNode(source: resources[target].root.source, node: node)
     }
     throw error(
-      .unresolvedReference, "\"\(reference)\" cannot be resolved: \(name(of: target)) has no anchor"
+      .unresolvedReference,
+      "\"\(reference)\" cannot be resolved: \(name(of: target)) has no anchor"
         + " \"\(String(decoding: fragment, as: UTF8.self))\"", at: place)
   }
 
@@ -80,7 +82,8 @@ extension ResourceSet {
         .unresolvedReference, "\"\(reference)\" leads to something that is no schema", at: place)
     }
     if self.resource(of: found) == nil {
-      try scan(found, base: resources[resource].uri, rules: resources[resource].rules, into: resource)
+      try scan(
+        found, base: resources[resource].uri, rules: resources[resource].rules, into: resource)
     }
     return found
   }

@@ -23,7 +23,9 @@ extension ResourceSet {
   }
 
   /// The rules for schemas whose metaschema is the given resource.
-  private func rules(ofMetaschema index: Int, at place: SchemaNode) throws(SchemaError) -> SchemaRules {
+  private func rules(ofMetaschema index: Int, at place: SchemaNode) throws(SchemaError)
+    -> SchemaRules
+  {
     let metaschema = resources[index]
     var rules = SchemaRules(metaschema.rules.dialect)
     rules.metaschema = metaschema.uri.text
@@ -43,7 +45,8 @@ extension ResourceSet {
         rules.vocabularies.formUnion(known)
       } else if isRequired {
         throw error(
-          .unknownVocabulary, "the metaschema \(rules.metaschema) requires the vocabulary"
+          .unknownVocabulary,
+          "the metaschema \(rules.metaschema) requires the vocabulary"
             + " \"\(name)\", which is not known", at: place)
       }
     }

@@ -34,7 +34,8 @@ public final class SchemaSource: @unchecked Sendable {
       let place = json.withByteSlice { text in
         SchemaPlace(
           sourceName: shownName,
-          byteRange: error.byteOffset..<min(error.byteOffset + 1, max(json.count, error.byteOffset)),
+          byteRange: error
+            .byteOffset..<min(error.byteOffset + 1, max(json.count, error.byteOffset)),
           position: TextPosition(of: error.byteOffset, in: text))
       }
       throw SchemaError(.syntax, "\(error)", place: place)

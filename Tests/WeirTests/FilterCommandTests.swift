@@ -1,0 +1,171 @@
+import TestSupport
+import Testing
+
+/// `weir filter` as its users meet it: outputs, exit status, and what happens when things go wrong.
+struct FilterCommandTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write(#"{"type": "object", "required": ["id"]}"#, to: "schema.json")
+    try folder.write("{\"id\":1}\nnope\n{}\n{\"id\":2}\n", to: "in.ndjson")
+  }
+
+  private func filter(_ arguments: String..., stdin: String = "") throws -> WeirBinary.Outcome {
+    try WeirBinary.run(
+      ["filter", "--schema", "schema.json"] + arguments, stdin: stdin, in: folder.path)
+  }
+
+  private func filter(schema: String) throws -> WeirBinary.Outcome {
+    try WeirBinary.run(["filter", "--schema", schema, "--quarantine", "q"], in: folder.path)
+  }
+
+  private func shell(_ script: String) throws -> WeirBinary.Outcome {
+    try WeirBinary.shell(script, in: folder.path)
+  }
+
+  private func text(_ name: String) throws -> String {
+    String(decoding: try folder.read(name), as: UTF8.self)
+  }
+
+  @Test("accepted lines go to stdout, records and the summary to stderr")
+  func pipe() throws {
+    let run = try filter(stdin: "{\"id\":1}\nnope\n{\"id\":2}")
+    #expect(run.status == 0)
+    #expect(run.stdout == "{\"id\":1}\n{\"id\":2}")
+    #expect(run.stderr.contains(#""type":"dev.weir.quarantine.v1""#))
+    #expect(run.stderr.contains(#""type":"dev.weir.notice.v1""#))
+    #expect(run.stderr.contains(#""code":"decode.literal""#))
+  }
+
+  @Test("any number of workers gives the same outputs on the sample")
+  func workers() throws {
+    for jobs in ["1", "2", "5"] {
+      let run = try shell(
+        """
+        weir filter --schema \(TestData.packageRoot)/schemas/event.schema.json --assert-format \
+          --jobs \(jobs) --quiet --accepted good\(jobs) --quarantine bad\(jobs) \
+          --quarantine-format raw \(TestData.packageRoot)/samples/events.ndjson
+        cmp good1 good\(jobs) && cmp bad1 bad\(jobs) && cat good\(jobs) bad\(jobs) | wc -l
+        """)
+      #expect(run.status == 0, "\(run.stderr)")
+      #expect(run.stdout.contains("2000"))
+    }
+  }
+
+  @Test("every quarantine record is valid by its schema and holds the line")
+  func records() throws {
+    let root = TestData.packageRoot
+    let run = try shell(
+      """
+      weir filter --schema \(root)/schemas/event.schema.json --assert-format --quiet \
+        --accepted good --quarantine bad \(root)/samples/events.ndjson
+      weir check --schema \(root)/schemas/quarantine-record.schema.json --assert-format \
+        --as ndjson bad
+      """)
+    #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
+    #expect(try text("bad").split(separator: "\n").count == 49)
+  }
+
+  @Test("outputs are complete files, and no partial one is left")
+  func outputs() throws {
+    let run = try filter("--accepted", "good", "--quarantine", "bad", "in.ndjson")
+    #expect(run.status == 0)
+    #expect(try text("good") == "{\"id\":1}\n{\"id\":2}\n")
+    #expect(try text("bad").split(separator: "\n").count == 2)
+    #expect(!folder.contains("good.partial") && !folder.contains("bad.partial"))
+    #expect(try filter("--accepted", "good", "--no-clobber", "in.ndjson").status == 4)
+  }
+
+  @Test("more rejects than allowed is status 1")
+  func gate() throws {
+    #expect(try filter("--max-rejects", "1", "in.ndjson").status == 1)
+    #expect(try filter("--max-rejects", "2", "in.ndjson").status == 0)
+    #expect(try filter("--max-rejects", "60%", "in.ndjson").status == 0)
+    #expect(try filter("--max-rejects", "10%", "in.ndjson").status == 1)
+  }
+
+  @Test("wrong usage is status 2")
+  func usage() throws {
+    #expect(try filter("--no-such-flag").status == 2)
+    #expect(try filter("--jobs", "0").status == 2)
+    #expect(try WeirBinary.run(["filter"], in: folder.path).status == 2)
+    #expect(try filter("--accepted", "in.ndjson", "in.ndjson").status == 2)
+    #expect(try text("in.ndjson").count == 26)
+  }
+
+  @Test("a schema that is missing, broken, or refers nowhere is refused with its place")
+  func brokenSchema() throws {
+    try folder.write(
+      ##"{"properties": {"a": {"$ref": "#/$defs/adress"}}, "$defs": {"address": {}}}"##,
+      to: "ref.json")
+    let typo = try filter(schema: "ref.json")
+    #expect(typo.status == 3)
+    #expect(typo.stderr.contains("ref.json:1:31"))
+    #expect(typo.stderr.contains("did you mean \"address\"?"))
+    let missing = try filter(schema: "none.json")
+    #expect(missing.status == 4 || missing.status == 3)
+    #expect(missing.stderr.contains("none.json"))
+  }
+
+  @Test("an unreadable input is status 4, and the rest is still looked at")
+  func unreadable() throws {
+    let run = try filter("--accepted", "good", "none.ndjson", "in.ndjson")
+    #expect(run.status == 4)
+    #expect(run.stderr.contains("none.ndjson"))
+    #expect(try text("good.partial") == "{\"id\":1}\n{\"id\":2}\n")
+  }
+
+  @Test("a reader that leaves is no error")
+  func closedPipe() throws {
+    let run = try shell(
+      """
+      yes '{"id":1}' | head -n 300000 > many
+      weir filter --schema schema.json many 2> err | head -n 1; echo "${PIPESTATUS[0]}"
+      """)
+    #expect(run.stdout == "{\"id\":1}\n0\n")
+  }
+
+  @Test("a full disk is status 4 and says so")
+  func fullDisk() throws {
+    let run = try shell(
+      """
+      yes '{"id":1}' | head -n 100000 > many
+      weir filter --schema schema.json --quarantine q many > /dev/full; echo "$?"
+      """)
+    #expect(run.stdout == "4\n")
+    #expect(run.stderr.contains("No space left on device"))
+  }
+
+  @Test("SIGINT finishes the record in hand and exits 130")
+  func interrupted() throws {
+    let run = try shell(
+      """
+      set -m  # else the shell makes a background job ignore SIGINT
+      mkfifo fifo
+      weir filter --schema schema.json --accepted good --quarantine q fifo 2> err & pid=$!
+      exec 3> fifo; echo '{"id":1}' >&3; sleep 0.5; kill -INT $pid; wait $pid; echo "$?"
+      cat good.partial
+      """)
+    #expect(run.stdout == "130\n{\"id\":1}\n")
+  }
+
+  @Test("a line beyond the limit is kept by reference, and the next is not affected")
+  func overlong() throws {
+    try folder.write(
+      "{\"id\":1}\n\"" + String(repeating: "x", count: 5000) + "\"\n{\"id\":2}\n", to: "long")
+    let run = try filter("--max-record-bytes", "1000", "--quarantine", "q", "long")
+    #expect(run.status == 0)
+    #expect(run.stdout == "{\"id\":1}\n{\"id\":2}\n")
+    let record = try text("q")
+    #expect(record.contains(#""code":"frame.too_long""#))
+    #expect(record.contains(#""bytes":5002"#))
+  }
+
+  @Test("empty input is complete and empty")
+  func empty() throws {
+    let run = try filter("--accepted", "good", "--quarantine", "bad")
+    #expect(run.status == 0)
+    #expect(try text("good").isEmpty && text("bad").isEmpty)
+  }
+}
