@@ -118,8 +118,21 @@ extension UInt8 {
 }
 
 extension ByteSlice {
+  /// Eight bytes a step: a byte of the word becomes zero where it equals `byte`, and a zero byte is
+  /// the only one that borrows.
   func contains(_ byte: UInt8) -> Bool {
-    for index in 0..<count where self[index] == byte { return true }
+    let wanted = UInt64(byte) &* 0x0101_0101_0101_0101
+    var index = 0
+    while index &+ 8 <= count {
+      let difference = word(at: index) ^ wanted
+      let zeros = (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+      if zeros != 0 { return true }
+      index &+= 8
+    }
+    while index < count {
+      if self[index] == byte { return true }
+      index &+= 1
+    }
     return false
   }
 
