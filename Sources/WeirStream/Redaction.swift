@@ -33,8 +33,8 @@ struct Redaction: ~Copyable {
 
   /// Redacts a payload; nil when nothing in it needs that.
   ///
-  /// In a text that is no JSON nobody can tell where the values are: nothing of it is shown, and the
-  /// pointer of the whole text is named.
+  /// In a text that is no JSON nobody can tell where the values are, and of duplicate keys a tape
+  /// holds the last alone: nothing of such a text is shown, and the pointer of the whole is named.
   mutating func payload(of line: ByteSlice) -> Payload? {
     if pointers.isEmpty { return nil }
     do {
@@ -42,6 +42,7 @@ struct Redaction: ~Copyable {
     } catch {
       return Redaction.withheld
     }
+    guard document.duplicateKeyOffsets.isEmpty else { return Redaction.withheld }
     var ranges: [Range<Int>] = []
     var redacted: [String] = []
     for pointer in pointers {
@@ -56,7 +57,7 @@ struct Redaction: ~Copyable {
   /// Nothing at all of a payload.
   static let withheld = Payload(content: [], redacted: [""])
 
-  /// Every value that the tokens lead to: duplicate keys may make that several.
+  /// The value that the tokens lead to, or none.
   private func valueRanges(at tokens: ArraySlice<[UInt8]>, of node: Int) -> [Range<Int>] {
     let tape = document.tape
     guard let token = tokens.first else { return [tape.byteRange(of: node)] }
