@@ -63,6 +63,13 @@ extension ByteSlice {
   @inlinable
   package var paddedWord: UInt64 { paddedWord(at: 0) }
 
+  /// The bytes of a slice of at most eight as a word, zero behind its end.
+  @inlinable
+  @inline(__always)
+  package var shortWord: UInt64 {
+    count == 0 ? 0 : paddedWord & (UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- count &* 8))
+  }
+
   @inlinable
   func paddedWord(at index: Int) -> UInt64 {
     unsafe UInt64(littleEndian: UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self))
@@ -75,18 +82,26 @@ extension ByteSlice {
 }
 
 extension ByteSlice {
-  /// Whether both hold the same bytes. Linear in `count`.
+  /// Whether both hold the same bytes. Linear in `count`, eight bytes a step; the last step may
+  /// look at some bytes twice.
   @inlinable
   package func elementsEqual(_ other: ByteSlice) -> Bool {
     guard count == other.count else { return false }
+    guard count >= 8 else { return isShortAndEqual(other) }
     var index = 0
-    while index + 8 <= count {
+    while index &+ 8 < count {
       if word(at: index) != other.word(at: index) { return false }
-      index += 8
+      index &+= 8
     }
+    return word(at: count &- 8) == other.word(at: count &- 8)
+  }
+
+  @inlinable
+  func isShortAndEqual(_ other: ByteSlice) -> Bool {
+    var index = 0
     while index < count {
       if self[index] != other[index] { return false }
-      index += 1
+      index &+= 1
     }
     return true
   }

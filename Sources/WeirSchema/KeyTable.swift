@@ -7,10 +7,12 @@ struct KeyTable: BitwiseCopyable {
   var mask: UInt32 = 0
 }
 
-/// One slot. `length` is `emptyLength` where no key is.
+/// One slot: 32 bytes. `length` is `emptyLength` where no key is.
 struct KeySlot: BitwiseCopyable {
   /// The first eight bytes, zero behind the end of shorter keys.
-  var word: UInt64
+  var head: UInt64
+  /// The last eight bytes of keys longer than that; the two may overlap.
+  var tail: UInt64
   var hash: UInt32
   var length: UInt32
   /// Where the whole key lies in the pool's bytes.
@@ -18,7 +20,8 @@ struct KeySlot: BitwiseCopyable {
   var value: UInt32
 
   static let emptyLength = UInt32.max
-  static let empty = KeySlot(word: 0, hash: 0, length: emptyLength, offset: 0, value: 0)
+  static let empty = KeySlot(
+    head: 0, tail: 0, hash: 0, length: emptyLength, offset: 0, value: 0)
 }
 
 /// Collects the tables of one program.
@@ -49,8 +52,8 @@ struct KeyPoolBuilder {
       let slot = Int(table.firstSlot + position)
       if slots[slot].length == KeySlot.emptyLength {
         slots[slot] = KeySlot(
-          word: Self.firstWord(key), hash: hash, length: UInt32(key.count),
-          offset: addBytes(key), value: value)
+          head: Self.word(key.prefix(8)), tail: key.count > 8 ? Self.word(key.suffix(8)) : 0,
+          hash: hash, length: UInt32(key.count), offset: addBytes(key), value: value)
         return
       }
       let start = Int(slots[slot].offset)
@@ -63,8 +66,8 @@ struct KeyPoolBuilder {
     }
   }
 
-  static func firstWord(_ key: [UInt8]) -> UInt64 {
-    key.prefix(8).enumerated().reduce(0) { $0 | UInt64($1.element) << UInt64($1.offset * 8) }
+  private static func word(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 }
 
@@ -120,19 +123,26 @@ struct KeyPoolView {
     }
   }
 
-  /// Whether `key` equals the `count` bytes at `offset`.
+  /// Whether `key`, which is followed by at least eight readable bytes, equals the `count` bytes at
+  /// `offset`.
   @inline(__always)
   func isEqual(_ key: ByteSlice, offset: Int, count: Int) -> Bool {
-    key.count == count && key.elementsEqual(bytes[offset..<offset + count])
+    guard key.count == count else { return false }
+    let other = bytes[offset..<offset &+ count]
+    return count <= 8 ? key.shortWord == other.shortWord : key.elementsEqual(other)
   }
 
+  /// Whether the key of `slot`, whose length is the same, equals `key`.
   @inline(__always)
   private func isKey(_ key: ByteSlice, of slot: KeySlot) -> Bool {
-    if key.count <= 8 {
-      // Shifting by 64 gives zero, as it should for an empty key.
-      return (key.paddedWord ^ slot.word) << UInt64(truncatingIfNeeded: 64 &- key.count &* 8) == 0
+    if key.count <= 8 { return key.shortWord == slot.head }
+    guard key.word(at: 0) == slot.head, key.word(at: key.count &- 8) == slot.tail else {
+      return false
     }
-    let offset = Int(slot.offset)
-    return key.elementsEqual(bytes[offset..<offset &+ key.count])
+    return key.count <= 16 || isLongKey(key, at: Int(slot.offset))
+  }
+
+  private func isLongKey(_ key: ByteSlice, at offset: Int) -> Bool {
+    key.elementsEqual(bytes[offset..<offset &+ key.count])
   }
 }
