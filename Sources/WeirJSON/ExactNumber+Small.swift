@@ -107,6 +107,24 @@ extension ByteSlice {
   }
 }
 
+extension ByteSlice {
+  /// The digits before the point of a token without sign and exponent, if there are at most 18; the
+  /// number is at least that and less than one more.
+  @inlinable
+  package var wholePart: Int64? {
+    var value: UInt64 = 0
+    var index = 0
+    while index < count, self[index] &- UInt8(ascii: "0") <= 9 {
+      value = value &* 10 &+ UInt64(self[index] &- UInt8(ascii: "0"))
+      index &+= 1
+    }
+    guard index < count, index <= 18, self[index] == UInt8(ascii: ".") else { return nil }
+    index &+= 1
+    while index < count, self[index] &- UInt8(ascii: "0") <= 9 { index &+= 1 }
+    return index == count ? Int64(truncatingIfNeeded: value) : nil
+  }
+}
+
 /// Eight ASCII digits, the first in the lowest byte, as a number: pairs, then fours, then all.
 @inlinable
 func eightDigits(_ word: UInt64) -> UInt64 {

@@ -41,6 +41,7 @@ package struct Tape {
   }
 
   @inlinable
+  @inline(__always)
   package func rawContent(of node: Node) -> ByteSlice {
     let start = Int(node.offset) + (node.kind == .string ? 1 : 0)
     return text[start..<start + Int(node.length)]
@@ -49,6 +50,7 @@ package struct Tape {
   /// A string's content with its escapes decoded: the raw bytes where there are none, else bytes in
   /// `scratch`, which stay valid until its next use. Lone surrogates come as WTF-8.
   @inlinable
+  @inline(__always)
   package func content(of node: Node, scratch: inout CellBuffer<UInt8>) -> ByteSlice {
     node.hasEscapes ? decoded(node, scratch: &scratch) : rawContent(of: node)
   }

@@ -85,18 +85,21 @@ extension Compiler {
       plan.hasPropertyNames = true
     }
     parts.objects.append(plan)
-    emit(.loopMembers, for: first, on: .object, a: UInt32(parts.objects.count - 1))
+    let decidesByName = plan.patternCount == 0 && !plan.hasPropertyNames
+    emit(
+      .loopMembers, for: first, on: .object, flag: decidesByName ? 1 : 0,
+      a: UInt32(parts.objects.count - 1))
   }
 
   /// One rule per name that `properties` or `required` mentions.
   private mutating func addMemberRules(to plan: inout ObjectPlan) throws(SchemaError) {
     var rules: [MemberRule] = []
-    var names: [(key: [UInt8], value: UInt32)] = []
+    var names: [[UInt8]] = []
     var ruleOfName: [[UInt8]: Int] = [:]
     func index(of name: [UInt8]) -> Int {
       if let known = ruleOfName[name] { return known }
       ruleOfName[name] = rules.count
-      names.append((name, UInt32(rules.count)))
+      names.append(name)
       rules.append(MemberRule())
       return rules.count - 1
     }
@@ -115,11 +118,13 @@ extension Compiler {
         rules[rule].isRequired = true
       }
     }
-    for (name, rule) in names {
-      rules[Int(rule)].nameOffset = parts.keys.addBytes(name)
-      rules[Int(rule)].nameLength = UInt32(name.count)
+    for (index, name) in names.enumerated() {
+      rules[index].nameOffset = parts.keys.addBytes(name)
+      rules[index].nameLength = UInt32(name.count)
     }
-    plan.names = parts.keys.addTable(names)
+    plan.ruleCount = UInt32(rules.count)
+    plan.names = parts.keys.addTable(
+      names.enumerated().map { (key: $1, value: plan.firstRule + UInt32($0)) })
     parts.memberRules.append(contentsOf: rules)
   }
 

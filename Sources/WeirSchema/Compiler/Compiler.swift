@@ -179,13 +179,23 @@ struct Compiler {
 
   mutating func link() {
     let entries = resolvedEntries()
+    let shapes = entries.map { shape(at: $0.fastStart) }
     parts.link { target in
       let entry = entries[Int(target.schema)]
       target.start = entry.start
       target.fastStart = entry.fastStart
       target.types = entry.types
       target.isFalse = entry.isFalse
+      target.shape = shapes[Int(target.schema)]
     }
+  }
+
+  private func shape(at start: UInt32) -> Target.Shape {
+    guard start != Target.nowhere else { return .nothing }
+    let first = parts.code[Int(start)]
+    guard parts.code[Int(start) + 1].opcode == .end else { return .sequence }
+    if first.opcode.isAssertion { return .assertion }
+    return first.opcode == .loopMembers && first.flag != 0 ? .namedMembers : .sequence
   }
 
   /// The entries with references that only lead on taken out of the fast way.
@@ -244,6 +254,12 @@ extension ProgramParts {
     for index in objects.indices {
       if objects[index].hasAdditional { fill(&objects[index].additional) }
       if objects[index].hasPropertyNames { fill(&objects[index].propertyNames) }
+    }
+    for plan in objects where plan.hasAdditional {
+      for index in Int(plan.firstRule)..<Int(plan.firstRule + plan.ruleCount)
+      where !memberRules[index].isProperty {
+        memberRules[index].target = plan.additional
+      }
     }
     for index in dependencies.indices where dependencies[index].hasTarget {
       fill(&dependencies[index].target)

@@ -3,6 +3,7 @@ import WeirJSON
 // Loops over the elements of arrays.
 
 extension Evaluator {
+  @inline(never)
   mutating func loopItems(_ instruction: Instruction, _ node: Int, _ marks: Int) -> Bool {
     let target = targets[Int(instruction.a)]
     let first = Int(instruction.b)
@@ -26,6 +27,7 @@ extension Evaluator {
     return isValid
   }
 
+  @inline(never)
   mutating func loopPrefixItems(_ instruction: Instruction, _ node: Int, _ marks: Int) -> Bool {
     let end = Int(tape[node].next)
     var element = node &+ 1
@@ -43,6 +45,7 @@ extension Evaluator {
     return isValid
   }
 
+  @inline(never)
   mutating func loopContains(_ instruction: Instruction, _ node: Int, _ marks: Int) -> Bool {
     let plan = program.contains.cells[Int(instruction.a)]
     let marksMatches = marks >= 0 && plan.marksEvaluated
@@ -73,6 +76,7 @@ extension Evaluator {
     return true
   }
 
+  @inline(never)
   mutating func assertUniqueItems(_ instruction: Instruction, _ node: Int) -> Bool {
     guard tape[node].length > 1, let pair = distinct.firstEqualPair(in: tape, arrayAt: node) else {
       return true

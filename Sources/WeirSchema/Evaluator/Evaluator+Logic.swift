@@ -3,6 +3,13 @@ import WeirJSON
 // Keywords that combine verdicts of schemas on the same instance.
 
 extension Evaluator {
+  /// `allOf` with one schema, and the like.
+  @inline(never)
+  mutating func applyTarget(_ instruction: Instruction, _ node: Int, _ marks: Int) -> Bool {
+    apply(targets[Int(instruction.a)], to: node, marks: marks)
+  }
+
+  @inline(never)
   mutating func anyOf(_ instruction: Instruction, _ node: Int, _ marks: Int) -> Bool {
     var isAny = false
     if Observer.collects { observer.beginBranches() }
@@ -22,6 +29,7 @@ extension Evaluator {
     return isAny
   }
 
+  @inline(never)
   mutating func oneOf(_ instruction: Instruction, _ node: Int, _ marks: Int) -> Bool {
     var matched = 0
     var branches: [Int] = []
@@ -46,6 +54,7 @@ extension Evaluator {
       || reject(Fault(site: Int(instruction.keyword), node: node, detail: .branches(branches)))
   }
 
+  @inline(never)
   mutating func not(_ instruction: Instruction, _ node: Int) -> Bool {
     if Observer.collects { observer.beginBranches() }
     let matches = apply(targets[Int(instruction.a)], to: node)
@@ -54,6 +63,7 @@ extension Evaluator {
     return !matches || reject(instruction, node)
   }
 
+  @inline(never)
   mutating func conditional(_ instruction: Instruction, _ node: Int, _ marks: Int) -> Bool {
     // Without `then` and `else` the condition can only note what it evaluates.
     if instruction.flag == 0, marks < 0 { return true }
@@ -66,6 +76,7 @@ extension Evaluator {
     return apply(targets[first &+ branch], to: node, marks: marks)
   }
 
+  @inline(never)
   mutating func dependency(_ instruction: Instruction, _ node: Int, _ marks: Int) -> Bool {
     let rule = program.dependencies.cells[Int(instruction.a)]
     guard hasMember(rule.trigger, node) else { return true }
@@ -104,7 +115,7 @@ extension Evaluator {
     let instruction = code[Int(branchGuard.instruction)]
     return instruction.opcode == .assertStringIs
       ? assertStringIs(instruction, key &+ 1)
-      : assertEnum(instruction, key &+ 1, KindSet(tape.kind(of: key &+ 1)))
+      : assertEnum(instruction, key &+ 1)
   }
 
   private mutating func hasMember(_ name: NameReference, _ node: Int) -> Bool {

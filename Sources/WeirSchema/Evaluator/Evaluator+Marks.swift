@@ -27,6 +27,7 @@ extension Evaluator {
     return isValid
   }
 
+  @inline(never)
   mutating func loopUnevaluatedProperties(
     _ instruction: Instruction, _ node: Int, _ marks: Int
   ) -> Bool {
@@ -53,6 +54,7 @@ extension Evaluator {
     return isValid
   }
 
+  @inline(never)
   mutating func loopUnevaluatedItems(
     _ instruction: Instruction, _ node: Int, _ marks: Int
   ) -> Bool {

@@ -3,7 +3,43 @@ import WeirJSON
 extension Evaluator {
   /// `properties`, `patternProperties`, `additionalProperties`, `propertyNames` and `required` in
   /// one walk over the members.
+  @inline(never)
   mutating func loopMembers(_ instruction: Instruction, _ node: Int, _ marks: Int) -> Bool {
+    instruction.flag != 0 && marks < 0 && !Observer.collects
+      ? loopNamedMembers(Int(instruction.a), node)
+      : loopAllMembers(instruction, node, marks)
+  }
+
+  /// The same for a verdict where names alone decide which schema a member is held against.
+  @inline(never)
+  mutating func loopNamedMembers(_ plan: Int, _ node: Int) -> Bool {
+    guard descend() else { return false }
+    defer { depth &-= 1 }
+    let names = objects[plan].names
+    var missing = objects[plan].requiredCount
+    let end = Int(tape[node].next)
+    var key = node &+ 1
+    while key < end {
+      let keyNode = tape[key]
+      let name = tape.content(of: keyNode, scratch: &scratch)
+      let target: Target
+      if let found = keys.find(name, hash: keyNode.keyHash, in: names) {
+        let rule = memberRules[found]
+        missing &-= rule.isRequired ? 1 : 0
+        target = rule.target
+      } else {
+        target = objects[plan].additional
+      }
+      if !apply(target, to: key &+ 1) { return false }
+      key = tape.next(after: key &+ 1)
+    }
+    return missing == 0
+  }
+
+  @inline(never)
+  private mutating func loopAllMembers(
+    _ instruction: Instruction, _ node: Int, _ marks: Int
+  ) -> Bool {
     let plan = objects[Int(instruction.a)]
     let end = Int(tape[node].next)
     var key = node &+ 1
@@ -17,7 +53,7 @@ extension Evaluator {
       var isEvaluated = false
       var passes = true
       if let found = keys.find(name, hash: keyNode.keyHash, in: plan.names) {
-        let rule = memberRules[Int(plan.firstRule) &+ found]
+        let rule = memberRules[found]
         if rule.isRequired { required &+= 1 }
         if rule.isProperty {
           isEvaluated = true

@@ -1,7 +1,7 @@
 import WeirJSON
 
 extension Evaluator {
-  @inline(__always)
+  @inline(never)
   mutating func reference(_ instruction: Instruction, _ node: Int, _ marks: Int) -> Bool {
     let target = targets[Int(instruction.a)]
     if instruction.b == 0 {
@@ -12,6 +12,7 @@ extension Evaluator {
 
   /// Leads to the outermost resource on the way here that has the anchor. Core Specification
   /// §8.2.3.2.
+  @inline(never)
   mutating func dynamicReference(_ instruction: Instruction, _ node: Int, _ marks: Int) -> Bool {
     let plan = program.dynamicReferences.cells[Int(instruction.a)]
     for index in 0..<scopeCount {

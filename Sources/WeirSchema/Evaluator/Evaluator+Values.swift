@@ -3,14 +3,15 @@ import WeirJSON
 // Assertions on the value itself.
 
 extension Evaluator {
-  @inline(__always)
-  mutating func assertTypes(_ instruction: Instruction, _ node: Int, _ kind: KindSet) -> Bool {
+  @inline(never)
+  mutating func assertTypes(_ instruction: Instruction, _ node: Int) -> Bool {
     let types = KindSet(rawValue: UInt8(truncatingIfNeeded: instruction.flag))
-    return !types.isDisjoint(with: kind) || isIntegralDecimal(node, tape.kind(of: node), types)
+    let kind = tape.kind(of: node)
+    return types.contains(kind: kind) || isIntegralDecimal(node, kind, types)
       || reject(instruction, node)
   }
 
-  @inline(__always)
+  @inline(never)
   mutating func assertStringIs(_ instruction: Instruction, _ node: Int) -> Bool {
     let value = tape[node]
     if value.kind == .string,
@@ -23,9 +24,11 @@ extension Evaluator {
     return reject(instruction, node)
   }
 
-  mutating func assertEnum(_ instruction: Instruction, _ node: Int, _ kind: KindSet) -> Bool {
-    let plan = program.enums.cells[Int(instruction.a)]
-    if !plan.kinds.isDisjoint(with: kind) { return true }
+  @inline(never)
+  mutating func assertEnum(_ instruction: Instruction, _ node: Int) -> Bool {
+    let plan = enums[Int(instruction.a)]
+    let kind = tape.kind(of: node)
+    if plan.kinds.contains(kind: kind) { return true }
     if kind == .string {
       if plan.hasStrings {
         let text = tape.content(of: tape[node], scratch: &scratch)
@@ -42,16 +45,44 @@ extension Evaluator {
     return reject(instruction, node)
   }
 
-  /// Where the number stands: -1 below the instruction's bound, 0 on it, 1 above.
-  @inline(__always)
-  func order(_ instruction: Instruction, _ node: Int) -> Int {
-    let number = tape[node]
-    let token = tape.rawContent(of: number)
-    return number.kind == .integer
-      ? bounds[Int(instruction.a)].order(ofInteger: token)
-      : bounds[Int(instruction.a)].order(of: token)
+  @inline(never)
+  mutating func assertMinimum(_ instruction: Instruction, _ node: Int) -> Bool {
+    order(instruction, node) >= 0 || reject(instruction, node)
   }
 
+  @inline(never)
+  mutating func assertExclusiveMinimum(_ instruction: Instruction, _ node: Int) -> Bool {
+    order(instruction, node) > 0 || reject(instruction, node)
+  }
+
+  @inline(never)
+  mutating func assertMaximum(_ instruction: Instruction, _ node: Int) -> Bool {
+    order(instruction, node) <= 0 || reject(instruction, node)
+  }
+
+  @inline(never)
+  mutating func assertExclusiveMaximum(_ instruction: Instruction, _ node: Int) -> Bool {
+    order(instruction, node) < 0 || reject(instruction, node)
+  }
+
+  /// Where the number stands: -1 below the instruction's bound, 0 on it, 1 above.
+  @inline(__always)
+  private func order(_ instruction: Instruction, _ node: Int) -> Int {
+    let number = tape[node]
+    let token = tape.rawContent(of: number)
+    let estimate = boundEstimates[Int(instruction.a)]
+    let order =
+      number.kind == .integer
+      ? estimate.order(ofInteger: token) : estimate.order(ofDecimal: token)
+    return order ?? exactOrder(Int(instruction.a), token)
+  }
+
+  @inline(never)
+  private func exactOrder(_ bound: Int, _ token: ByteSlice) -> Int {
+    program.bounds.view[bound].order(of: token)
+  }
+
+  @inline(never)
   mutating func assertMultipleOf(_ instruction: Instruction, _ node: Int) -> Bool {
     let number = tape[node]
     let token = tape.rawContent(of: number)
@@ -60,6 +91,16 @@ extension Evaluator {
       ? program.divisors.view[Int(instruction.a)].divides(integer: token)
       : program.divisors.view[Int(instruction.a)].divides(token)
     return divides || reject(instruction, node)
+  }
+
+  @inline(never)
+  mutating func assertMinLength(_ instruction: Instruction, _ node: Int) -> Bool {
+    hasLength(node, atLeast: Int(instruction.a)) || reject(instruction, node)
+  }
+
+  @inline(never)
+  mutating func assertMaxLength(_ instruction: Instruction, _ node: Int) -> Bool {
+    !hasLength(node, atLeast: Int(instruction.a) &+ 1) || reject(instruction, node)
   }
 
   /// Whether the string has at least `count` Unicode scalars.
@@ -74,7 +115,7 @@ extension Evaluator {
     return tape.content(of: string, scratch: &scratch).scalarCount >= count
   }
 
-  @inline(__always)
+  @inline(never)
   mutating func assertPattern(_ instruction: Instruction, _ node: Int) -> Bool {
     let text = tape.content(of: tape[node], scratch: &scratch)
     return matches(Int(instruction.a), text) || reject(instruction, node)
@@ -90,7 +131,7 @@ extension Evaluator {
     }
   }
 
-  @inline(__always)
+  @inline(never)
   mutating func assertFormat(_ instruction: Instruction, _ node: Int) -> Bool {
     let text = tape.content(of: tape[node], scratch: &scratch)
     guard let format = Format(rawValue: UInt8(truncatingIfNeeded: instruction.a)) else {

@@ -12,19 +12,20 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
   let targets: Cells<Target>
   let objects: Cells<ObjectPlan>
   let memberRules: Cells<MemberRule>
+  let enums: Cells<EnumPlan>
   let keys: KeyPoolView
   let patterns: FrozenView<Pattern>
   let patternPlans: Cells<PatternPlan>
   let guardOfTarget: Cells<UInt32>
   let branchGuards: Cells<BranchGuard>
-  let bounds: FrozenView<NumberBound>
+  let boundEstimates: Cells<BoundEstimate>
   let limits: EvaluationLimits
 
   var tape: Tape
   var observer: Observer
 
   /// How many schemas are being applied within each other.
-  private var depth = 0
+  var depth = 0
   /// Why evaluation was given up; the verdict is void then.
   private(set) var exceeded: EvaluationLimit?
 
@@ -48,12 +49,13 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
     targets = program.targets.cells
     objects = program.objects.cells
     memberRules = program.memberRules.cells
+    enums = program.enums.cells
     keys = program.keys.view
     patterns = program.patterns.view
     patternPlans = program.patternPlans.cells
     guardOfTarget = program.guardOfTarget.cells
     branchGuards = program.branchGuards.cells
-    bounds = program.bounds.view
+    boundEstimates = program.boundEstimates.cells
   }
 
   /// Whether the value at `node`, the root unless told, satisfies the program; meaningless if
@@ -83,8 +85,16 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
     if !target.types.contains(kind: kind), !isIntegralDecimal(node, kind, target.types) {
       return false
     }
-    return target.fastStart == Target.nowhere
-      || run(from: Int(target.fastStart), on: node, marks: marks)
+    switch target.shape {
+    case .nothing: return true
+    case .assertion:
+      let only = code[Int(target.fastStart)]
+      return only.kinds.isDisjoint(with: KindSet(kind)) || step(only, on: node, marks: marks)
+    case .namedMembers where marks < 0:
+      return kind != .object || loopNamedMembers(Int(code[Int(target.fastStart)].a), node)
+    case .namedMembers, .sequence:
+      return run(from: Int(target.fastStart), on: node, marks: marks)
+    }
   }
 
   @inline(never)
@@ -108,10 +118,7 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
 
   /// Runs the instructions from `start` to their end.
   mutating func run(from start: Int, on node: Int, marks: Int) -> Bool {
-    guard depth < limits.maxEvaluationDepth, exceeded == nil else {
-      return giveUp(.evaluationDepth)
-    }
-    depth &+= 1
+    guard descend() else { return false }
     defer { depth &-= 1 }
     let kind = KindSet(tape.kind(of: node))
     var isValid = true
@@ -120,44 +127,8 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
       let instruction = code[next]
       next &+= 1
       if instruction.kinds.isDisjoint(with: kind) { continue }
-      let passes: Bool
       switch instruction.opcode {
       case .end: return isValid
-      case .assertTypes: passes = assertTypes(instruction, node, kind)
-      case .assertStringIs: passes = assertStringIs(instruction, node)
-      case .assertEnum: passes = assertEnum(instruction, node, kind)
-      case .assertMinimum: passes = order(instruction, node) >= 0 || reject(instruction, node)
-      case .assertExclusiveMinimum:
-        passes = order(instruction, node) > 0 || reject(instruction, node)
-      case .assertMaximum: passes = order(instruction, node) <= 0 || reject(instruction, node)
-      case .assertExclusiveMaximum:
-        passes = order(instruction, node) < 0 || reject(instruction, node)
-      case .assertMultipleOf: passes = assertMultipleOf(instruction, node)
-      case .assertMinLength:
-        passes = hasLength(node, atLeast: Int(instruction.a)) || reject(instruction, node)
-      case .assertMaxLength:
-        passes = !hasLength(node, atLeast: Int(instruction.a) &+ 1) || reject(instruction, node)
-      case .assertMinItems, .assertMinProperties:
-        passes = tape[node].length >= instruction.a || reject(instruction, node)
-      case .assertMaxItems, .assertMaxProperties:
-        passes = tape[node].length <= instruction.a || reject(instruction, node)
-      case .assertPattern: passes = assertPattern(instruction, node)
-      case .assertFormat: passes = assertFormat(instruction, node)
-      case .assertUniqueItems: passes = assertUniqueItems(instruction, node)
-      case .loopMembers: passes = loopMembers(instruction, node, marks)
-      case .loopItems: passes = loopItems(instruction, node, marks)
-      case .loopPrefixItems: passes = loopPrefixItems(instruction, node, marks)
-      case .loopContains: passes = loopContains(instruction, node, marks)
-      case .loopUnevaluatedProperties: passes = loopUnevaluatedProperties(instruction, node, marks)
-      case .loopUnevaluatedItems: passes = loopUnevaluatedItems(instruction, node, marks)
-      case .logicalApply: passes = apply(targets[Int(instruction.a)], to: node, marks: marks)
-      case .logicalAnyOf: passes = anyOf(instruction, node, marks)
-      case .logicalOneOf: passes = oneOf(instruction, node, marks)
-      case .logicalNot: passes = not(instruction, node)
-      case .logicalIf: passes = conditional(instruction, node, marks)
-      case .logicalDependency: passes = dependency(instruction, node, marks)
-      case .controlReference: passes = reference(instruction, node, marks)
-      case .controlDynamicReference: passes = dynamicReference(instruction, node, marks)
       case .controlEnterResource:
         enterResource(instruction.a)
         let restIsValid = run(from: next, on: node, marks: marks)
@@ -165,11 +136,51 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
         return restIsValid && isValid
       case .controlTrackEvaluated:
         return runTracking(from: next, on: node, marks: marks) && isValid
-      }
-      if !passes {
+      default:
+        if step(instruction, on: node, marks: marks) { continue }
         if !Observer.collects || observer.isFull { return false }
         isValid = false
       }
+    }
+  }
+
+  /// Runs one instruction, which looks at instances of the node's kind and does not say how the
+  /// schema goes on. Every case is a call in tail position, so that the switch itself has no frame.
+  @inline(never)
+  mutating func step(_ instruction: Instruction, on node: Int, marks: Int) -> Bool {
+    switch instruction.opcode {
+    case .end, .controlEnterResource, .controlTrackEvaluated: true
+    case .assertTypes: assertTypes(instruction, node)
+    case .assertStringIs: assertStringIs(instruction, node)
+    case .assertEnum: assertEnum(instruction, node)
+    case .assertMinimum: assertMinimum(instruction, node)
+    case .assertExclusiveMinimum: assertExclusiveMinimum(instruction, node)
+    case .assertMaximum: assertMaximum(instruction, node)
+    case .assertExclusiveMaximum: assertExclusiveMaximum(instruction, node)
+    case .assertMultipleOf: assertMultipleOf(instruction, node)
+    case .assertMinLength: assertMinLength(instruction, node)
+    case .assertMaxLength: assertMaxLength(instruction, node)
+    case .assertMinItems, .assertMinProperties:
+      tape[node].length >= instruction.a || reject(instruction, node)
+    case .assertMaxItems, .assertMaxProperties:
+      tape[node].length <= instruction.a || reject(instruction, node)
+    case .assertPattern: assertPattern(instruction, node)
+    case .assertFormat: assertFormat(instruction, node)
+    case .assertUniqueItems: assertUniqueItems(instruction, node)
+    case .loopMembers: loopMembers(instruction, node, marks)
+    case .loopItems: loopItems(instruction, node, marks)
+    case .loopPrefixItems: loopPrefixItems(instruction, node, marks)
+    case .loopContains: loopContains(instruction, node, marks)
+    case .loopUnevaluatedProperties: loopUnevaluatedProperties(instruction, node, marks)
+    case .loopUnevaluatedItems: loopUnevaluatedItems(instruction, node, marks)
+    case .logicalApply: applyTarget(instruction, node, marks)
+    case .logicalAnyOf: anyOf(instruction, node, marks)
+    case .logicalOneOf: oneOf(instruction, node, marks)
+    case .logicalNot: not(instruction, node)
+    case .logicalIf: conditional(instruction, node, marks)
+    case .logicalDependency: dependency(instruction, node, marks)
+    case .controlReference: reference(instruction, node, marks)
+    case .controlDynamicReference: dynamicReference(instruction, node, marks)
     }
   }
 
@@ -184,6 +195,16 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
   mutating func reject(_ fault: @autoclosure () -> Fault) -> Bool {
     if Observer.collects { observer.record(fault()) }
     return false
+  }
+
+  /// Goes one level deeper, if that is allowed; whoever did lowers `depth` afterwards.
+  @inline(__always)
+  mutating func descend() -> Bool {
+    guard depth < limits.maxEvaluationDepth, exceeded == nil else {
+      return giveUp(.evaluationDepth)
+    }
+    depth &+= 1
+    return true
   }
 
   /// Stops the evaluation for good. Always false.

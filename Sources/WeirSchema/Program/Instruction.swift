@@ -59,7 +59,7 @@ enum Opcode: UInt8, BitwiseCopyable {
   case assertFormat
   case assertUniqueItems
 
-  /// `a`: index of an `ObjectPlan`.
+  /// `a`: index of an `ObjectPlan`; `flag`: 1 if it has neither patterns nor `propertyNames`.
   case loopMembers
   /// `a`: index of a target; `b`: the first element it applies to.
   case loopItems
@@ -91,6 +91,13 @@ enum Opcode: UInt8, BitwiseCopyable {
   case controlEnterResource
   /// From here to the end evaluated members and elements are noted.
   case controlTrackEvaluated
+}
+
+extension Opcode {
+  /// Whether it looks at the value itself and applies no schema.
+  var isAssertion: Bool {
+    (Opcode.assertTypes.rawValue...Opcode.assertUniqueItems.rawValue).contains(rawValue)
+  }
 }
 
 /// One step of a program: 16 bytes, trivially copyable.
@@ -127,6 +134,18 @@ struct Target: BitwiseCopyable {
   var types: KindSet = .all
   /// Whether it is the schema `false` (or one that allows nothing).
   var isFalse = false
+  /// What is left to do at `fastStart`.
+  var shape = Shape.nothing
+
+  /// Schemas whose evaluation for a verdict needs no sequence.
+  enum Shape: UInt8, BitwiseCopyable {
+    case nothing
+    /// One assertion.
+    case assertion
+    /// One `loopMembers` by names alone.
+    case namedMembers
+    case sequence
+  }
 
   static let nowhere = UInt32.max
 

@@ -4,9 +4,10 @@
 /// `properties`, `patternProperties`, `additionalProperties`, `propertyNames` and `required` of one
 /// schema, done in one walk over the members.
 struct ObjectPlan: BitwiseCopyable {
-  /// Names in `properties` and `required`; the value counts from `firstRule`.
+  /// Names in `properties` and `required`, each with the index of its rule.
   var names = KeyTable()
   var firstRule: UInt32 = 0
+  var ruleCount: UInt32 = 0
   /// How many rules are required. Keys are distinct, so counting them is enough.
   var requiredCount: UInt32 = 0
   var firstPattern: UInt32 = 0
@@ -16,13 +17,14 @@ struct ObjectPlan: BitwiseCopyable {
   var propertyNames = Target()
   var hasAdditional = false
   var hasPropertyNames = false
-  /// Whether any rule, pattern or additional schema looks at values.
   var additionalKeyword: UInt32 = 0
   var requiredKeyword: UInt32 = 0
 }
 
-/// What an `ObjectPlan` says about one name.
+/// What an `ObjectPlan` says about one name, in 32 bytes.
 struct MemberRule: BitwiseCopyable {
+  /// What the value is held against: the schema in `properties`, else that of
+  /// `additionalProperties`, if any.
   var target = Target()
   var isRequired = false
   /// Whether `properties` has it; else only `required` does.
@@ -30,6 +32,8 @@ struct MemberRule: BitwiseCopyable {
   /// The name, in the key pool.
   var nameOffset: UInt32 = 0
   var nameLength: UInt32 = 0
+  /// Makes the size a power of two, so that an index is a shift.
+  private var reserved: UInt32 = 0
 }
 
 /// One member of `patternProperties`.

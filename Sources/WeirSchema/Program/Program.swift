@@ -18,6 +18,8 @@ final class Program: @unchecked Sendable {
   let dynamicReferences: FrozenTable<DynamicReferencePlan>
   let dynamicCandidates: FrozenTable<DynamicCandidate>
   let bounds: FrozenValues<NumberBound>
+  /// Parallel to `bounds`.
+  let boundEstimates: FrozenTable<BoundEstimate>
   let divisors: FrozenValues<NumberDivisor>
   let patterns: FrozenValues<Pattern>
   /// Parallel to `patterns`.
@@ -55,6 +57,7 @@ final class Program: @unchecked Sendable {
     dynamicReferences = FrozenTable(parts.dynamicReferences)
     dynamicCandidates = FrozenTable(parts.dynamicCandidates)
     bounds = FrozenValues(parts.bounds)
+    boundEstimates = FrozenTable(parts.bounds.map(\.estimate))
     divisors = FrozenValues(parts.divisors)
     patterns = FrozenValues(parts.patterns)
     patternPlans = FrozenTable(parts.patternPlans)
