@@ -14,7 +14,7 @@ final class Workload {
     case check
     /// Bytes to verdict, as `weir filter` does it for each line.
     case verdict
-    /// A full report for each record that is not valid.
+    /// A full report for each record that is not valid, as `weir filter` makes it.
     case report
     /// The schema's text to a program; not a pass over the records.
     case compile
@@ -107,7 +107,9 @@ final class Workload {
   private func runReport() -> Int {
     text.withByteSlice { bytes in
       var errors = 0
-      for line in rejected { errors += validator.report(borrowing: bytes[line]).errors.count }
+      for line in rejected {
+        errors += validator.report(borrowing: bytes[line], includesCauses: false).errors.count
+      }
       return errors
     }
   }

@@ -36,32 +36,10 @@ extension Tape {
   /// RFC 6901 pointer from the root to the value at `index`; the empty string for the root. A key's
   /// pointer is its member's.
   ///
-  /// Linear in the siblings on the way; does not recurse.
+  /// Linear in the siblings on the way; does not recurse. For many nodes, see `PointerCursor`.
   package func pointer(to index: Int) -> String {
-    var pointer: [UInt8] = []
-    var container = 0
-    while container < index, self[container].isContainer {
-      var position = 0
-      var found = -1
-      for child in kind(of: container) == .object ? members(of: container) : elements(of: container)
-      {
-        let value = kind(of: container) == .object ? child + 1 : child
-        if child <= index, index < next(after: value) {
-          found = value
-          pointer.append(UInt8(ascii: "/"))
-          if kind(of: container) == .object {
-            JSONPointer.appendEscaped(bytes(at: child), to: &pointer)
-          } else {
-            pointer.append(contentsOf: String(position).utf8)
-          }
-          break
-        }
-        position += 1
-      }
-      guard found >= 0 else { break }
-      container = found
-    }
-    return String(decoding: pointer, as: UTF8.self)
+    var cursor = PointerCursor(self)
+    return cursor.pointer(to: index)
   }
 }
 

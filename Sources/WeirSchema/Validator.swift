@@ -7,6 +7,8 @@ public struct Validator: ~Copyable {
   public let schema: Schema
   private var document: Document
   private var evaluator: Evaluator<VerdictOnly>
+  /// Made with the first report.
+  private var reporter: Reporter?
 
   public init(_ schema: Schema) {
     self.schema = schema
@@ -61,77 +63,42 @@ extension Validator {
     } catch {
       return bytes.withByteSlice { Report(error, in: $0) }
     }
-    return makeReport(document, text: document.tape.text, limit: limit)
+    return report(on: document.tape, text: document.tape.text, limit: limit)
   }
 
   /// The same without a copy; see `validate(borrowing:)`.
+  ///
+  /// - Parameter includesCauses: Whether errors tell what was wrong inside branches. Who only wants
+  ///   their messages is served faster without.
   package mutating func report(
-    borrowing bytes: ByteSlice, limit: Int = Report.defaultLimit
+    borrowing bytes: ByteSlice, limit: Int = Report.defaultLimit, includesCauses: Bool = true
   ) -> Report {
     do throws(SyntaxError) {
       try document.parse(borrowing: bytes)
     } catch {
       return Report(error, in: bytes)
     }
-    return makeReport(document, text: bytes, limit: limit)
+    return report(on: document.tape, text: bytes, limit: limit, includesCauses: includesCauses)
   }
 
   /// The same for a document that somebody else parsed. `originalText` is what its places refer to:
   /// the YAML text for a document with a source map.
-  package func report(
+  package mutating func report(
     on document: borrowing Document, originalText: ByteSlice, limit: Int = Report.defaultLimit
   ) -> Report {
-    makeReport(document, text: originalText, limit: limit)
+    report(
+      on: document.tape, text: originalText, sourceRanges: document.sourceMap?.ranges, limit: limit)
   }
 
-  private func makeReport(
-    _ document: borrowing Document, text: ByteSlice, limit: Int
+  private mutating func report(
+    on tape: Tape, text: ByteSlice, sourceRanges: [Range<UInt32>]? = nil, limit: Int,
+    includesCauses: Bool = true
   ) -> Report {
-    Report(
-      program: schema.program, limits: schema.options.limits, tape: document.tape, text: text,
-      sourceRanges: document.sourceMap?.ranges, limit: limit)
-  }
-}
-
-extension Report {
-  /// Errors per instance unless somebody asks for more or fewer.
-  public static let defaultLimit = 32
-
-  /// A text that is no JSON.
-  package init(_ error: SyntaxError, in text: ByteSlice) {
-    let end = min(error.byteOffset + 1, text.count)
-    self.init(
-      errors: [
-        ValidationError(
-          code: error.code.rawValue, byteRange: error.byteOffset..<max(end, error.byteOffset),
-          position: TextPosition(of: error.byteOffset, in: text), message: error.description)
-      ], isTruncated: false)
-  }
-
-  /// Evaluates the program with a collecting observer.
-  init(
-    program: Program, limits: EvaluationLimits, tape: Tape, text: ByteSlice,
-    sourceRanges: [Range<UInt32>]?, limit: Int
-  ) {
-    var evaluator = Evaluator(
-      program, limits: limits, observer: Collector(limit: limit), tape: tape)
-    _ = evaluator.evaluate(tape)
-    if let exceeded = evaluator.exceeded {
-      self.init(
-        errors: [
-          ValidationError(
-            code: exceeded.rawValue, byteRange: 0..<min(1, text.count),
-            position: TextPosition(line: 1, column: 1), message: exceeded.description)
-        ], isTruncated: true)
-      return
+    if reporter == nil {
+      reporter = Reporter(schema.program, limits: schema.options.limits, tape: tape)
     }
-    let builder = ReportBuilder(
-      program: program, tape: tape,
-      byteRange: { node in
-        sourceRanges.map { Int($0[node].lowerBound)..<Int($0[node].upperBound) }
-          ?? tape.byteRange(of: node)
-      },
-      position: { TextPosition(of: $0, in: text) })
-    self = builder.report(evaluator.observer)
+    return reporter?.report(
+      on: tape, text: text, sourceRanges: sourceRanges, limit: limit,
+      includesCauses: includesCauses) ?? Report(errors: [], isTruncated: false)
   }
 }

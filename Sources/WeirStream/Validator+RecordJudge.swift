@@ -7,7 +7,8 @@ extension Validator: RecordJudge {
   }
 
   package mutating func report(on line: ByteSlice, limit: Int) -> Report {
-    report(borrowing: line, limit: limit)
+    // A quarantine record tells each error's message, which says what matters of its causes.
+    report(borrowing: line, limit: limit, includesCauses: false)
   }
 }
 

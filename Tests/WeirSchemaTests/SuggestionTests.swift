@@ -34,9 +34,8 @@ struct SuggestionTests {
     arguments: [
       ("", "abc", 3), ("abc", "abc", 0), ("kitten", "sitting", 3), ("ab", "ba", 1), ("a", "", 1),
     ])
-  func distances(first: String, second: String, expected: Int) {
-    #expect(
-      editDistance(Array(first.utf8), Array(second.utf8))
-        == expected)
+  func distances(first: String, second: String, expected: Int) throws {
+    let typed = try #require(TypedWord(Array(first.utf8)))
+    #expect(typed.distance(to: Array(second.utf8)) == expected)
   }
 }

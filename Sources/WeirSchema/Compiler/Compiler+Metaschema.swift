@@ -25,16 +25,16 @@ extension Compiler {
     var collecting = Evaluator(
       metaschema, limits: options.limits, observer: Collector(limit: 10), tape: source.tape)
     _ = collecting.evaluate(source.tape, at: place.node)
+    let steps = collecting.observer.steps
+    let facts = SchemaFacts(metaschema)
     let errors = collecting.observer.entries.prefix(10).map { entry in
       let leaf = entry.deepestLeaf
-      let text = FaultText(
-        fault: leaf.fault, instance: source.tape,
-        keyword: leaf.fault.site.map { metaschema.keyword(at: $0) } ?? "",
-        schema: leaf.fault.site.map { metaschema.tape(of: metaschema.keywordNode($0).source) }
-          ?? source.tape,
-        value: leaf.fault.site.map { metaschema.keywordNode($0).node + 1 } ?? leaf.fault.node)
+      let keyword =
+        leaf.fault.site.map { facts.keyword(at: $0) }
+        ?? facts.falseSchema(leaf.step < 0 ? 0 : Int(steps[leaf.step].schema))
       return parts.resources.error(
-        .metaschema, text.parts(causes: []).line,
+        .metaschema,
+        FaultText(fault: leaf.fault, instance: source.tape, keyword: keyword).parts.line,
         at: SchemaNode(source: place.source, node: leaf.fault.node))
     }
     if let first = errors.first { throw first.gathering(errors.dropFirst()) }

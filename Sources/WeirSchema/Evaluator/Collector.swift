@@ -1,61 +1,121 @@
 /// Collects faults with the way that led to each, up to a limit.
+///
+/// Ways share their beginnings: each step knows the one before it, and a step that no kept fault
+/// needs is given up when it is left. So memory is bounded by what is kept and how deep it lies, not
+/// by how much was evaluated.
 struct Collector: EvaluationObserver {
   static var collects: Bool { true }
 
-  /// One subschema on the way: where it is, and the reference that led to it, if one did.
-  struct Step {
-    var schema: Int
-    var site: Int?
+  /// One subschema on a way: which, the reference that led to it, if one did, and the step before.
+  struct Step: BitwiseCopyable {
+    var schema: Int32
+    var site: Int32
+    var previous: Int32
+
+    static let none: Int32 = -1
   }
 
   struct Entry {
     var fault: Fault
-    /// From the root schema to the one whose keyword complains.
-    var path: [Step]
+    /// Index of the step that entered the schema whose keyword complains; -1 before any.
+    var step: Int
     /// The faults inside branches that made a combining keyword complain.
-    var causes: [Entry]
+    var causes: [Entry] = []
+
+    /// How many entries it holds, itself included.
+    var weight = 1
   }
 
   /// Faults at most, outside branches; one more is kept to know that there are more.
-  let limit: Int
+  private(set) var limit = 1
 
   /// Faults that one keyword's branches may have between them; the rest explains nothing.
-  private static let branchLimit = 64
+  private static var branchLimit: Int { 64 }
+
+  /// Faults inside branches that may be kept at a time, for all keywords together.
+  private static var causeLimit: Int { 512 }
 
   private(set) var entries: [Entry] = []
-  private var path: [Step] = []
-  private var branchStarts: [Int] = []
+  private(set) var steps: [Step] = []
+  private var current = -1
+  /// Steps before this one belong to entries.
+  private var keptSteps = 0
+  private var branches: [Branches] = []
+  private var causeCount = 0
 
-  init(limit: Int) { self.limit = max(limit, 1) }
+  /// What was there when a keyword began with its branches.
+  private struct Branches {
+    var entryCount: Int
+    var stepCount: Int
+    var keptSteps: Int
+  }
 
-  var isFull: Bool { branchStarts.isEmpty && entries.count > limit }
+  init(limit: Int = 1) { self.limit = max(limit, 1) }
+
+  /// Forgets everything and begins anew; storage is kept.
+  mutating func start(limit: Int) {
+    self.limit = max(limit, 1)
+    entries.removeAll(keepingCapacity: true)
+    steps.removeAll(keepingCapacity: true)
+    branches.removeAll(keepingCapacity: true)
+    current = -1
+    keptSteps = 0
+    causeCount = 0
+  }
+
+  var isFull: Bool { branches.isEmpty && entries.count > limit }
 
   mutating func record(_ fault: Fault) {
-    append(Entry(fault: fault, path: path, causes: []))
+    append(Entry(fault: fault, step: current))
   }
 
   mutating func enter(schema: Int, through site: Int?) {
-    path.append(Step(schema: schema, site: site))
+    steps.append(
+      Step(
+        schema: Int32(truncatingIfNeeded: schema),
+        site: site.map { Int32(truncatingIfNeeded: $0) } ?? Step.none,
+        previous: Int32(truncatingIfNeeded: current)))
+    current = steps.count - 1
   }
 
-  mutating func leave() { path.removeLast() }
+  mutating func leave() {
+    let left = current
+    current = Int(steps[left].previous)
+    if left == steps.count - 1, left >= keptSteps { steps.removeLast() }
+  }
 
-  mutating func beginBranches() { branchStarts.append(entries.count) }
+  mutating func beginBranches() {
+    branches.append(
+      Branches(entryCount: entries.count, stepCount: steps.count, keptSteps: keptSteps))
+  }
 
   mutating func forgetBranches() {
-    guard let start = branchStarts.popLast() else { return }
-    entries.removeSubrange(start...)
+    guard let start = branches.popLast() else { return }
+    for entry in entries[start.entryCount...] { causeCount -= entry.weight }
+    entries.removeSubrange(start.entryCount...)
+    steps.removeSubrange(start.stepCount...)
+    keptSteps = start.keptSteps
   }
 
   mutating func recordBecauseOfBranches(_ fault: Fault) {
-    let start = branchStarts.popLast() ?? entries.count
-    let causes = Array(entries[start...])
-    entries.removeSubrange(start...)
-    append(Entry(fault: fault, path: path, causes: causes))
+    guard let start = branches.popLast() else { return record(fault) }
+    let causes = Array(entries[start.entryCount...])
+    entries.removeSubrange(start.entryCount...)
+    append(
+      Entry(
+        fault: fault, step: current, causes: causes,
+        weight: causes.reduce(1) { $0 + $1.weight }))
   }
 
   private mutating func append(_ entry: Entry) {
-    if let start = branchStarts.last, entries.count - start >= Self.branchLimit { return }
+    if let start = branches.last {
+      guard entries.count - start.entryCount < Self.branchLimit, causeCount < Self.causeLimit else {
+        causeCount -= entry.weight - 1
+        return
+      }
+      causeCount += 1
+    }
     entries.append(entry)
+    keptSteps = max(keptSteps, current + 1)
   }
 }

@@ -11,7 +11,8 @@ extension Program {
     var lines: [String] = ["start \(description(of: root))"]
     for (address, schema) in startOfSchema {
       lines.append("")
-      lines.append("schema \(schema) at \(location(of: schemas[schema]))")
+      lines.append(
+        "schema \(schema) at \(location(of: schemas[schema], inSchema: schemas[schema]))")
       var next = address
       while code.cells[next].opcode != .end {
         lines.append(line(next, code.cells[next]))

@@ -5,24 +5,41 @@ import WeirJSON
 struct FaultText {
   let fault: Fault
   let instance: Tape
-  let keyword: String
-  let schema: Tape
-  /// Node of the keyword's value in `schema`.
-  let value: Int
+  let keyword: KeywordFacts
 
-  func parts(causes: [ValidationError]) -> MessageParts {
-    switch keyword {
+  /// The object whose member should not be there.
+  var object: Int?
+
+  /// Of a keyword that failed because all its branches did.
+  var branches: Branches?
+
+  /// What the branches of a keyword have to say.
+  enum Branches {
+    /// Each wants another type.
+    case types([String])
+    /// The one that came closest: where, unless it is the same value, and what.
+    case nearest(place: String, String)
+  }
+
+  init(fault: Fault, instance: Tape, keyword: KeywordFacts) {
+    self.fault = fault
+    self.instance = instance
+    self.keyword = keyword
+  }
+
+  var parts: MessageParts {
+    switch keyword.keyword {
     case "enum": enumParts
     case "additionalProperties", "unevaluatedProperties": unexpectedPropertyParts
-    case "anyOf": branchParts(causes)
-    case "oneOf": oneOfParts(causes)
+    case "anyOf": branchParts
+    case "oneOf": oneOfParts
     default: MessageParts(headline)
     }
   }
 
   private var headline: String {
-    switch keyword {
-    case "type": "expected \(expectedTypes), found \(typeName(fault.node))"
+    switch keyword.keyword {
+    case "type": "expected \(listed(keyword.types, "or")), found \(typeName)"
     case "const": "expected \(wanted), found \(found)"
     case "minimum": "\(found) is less than the minimum \(wanted)"
     case "maximum": "\(found) is greater than the maximum \(wanted)"
@@ -31,8 +48,8 @@ struct FaultText {
     case "multipleOf": "\(found) is not a multiple of \(wanted)"
     case "minLength": "\(found) is shorter than \(amount("character"))"
     case "maxLength": "\(found) is longer than \(amount("character"))"
-    case "pattern": "\(found) does not match the pattern \(pattern)"
-    case "format": "\(found) is not a valid \(schema.string(at: value))"
+    case "pattern": "\(found) does not match the pattern \(keyword.pattern)"
+    case "format": "\(found) is not a valid \(keyword.tape.string(at: keyword.value))"
     case "minItems": "\(size("item")), expected at least \(wanted)"
     case "maxItems": "\(size("item")), expected at most \(wanted)"
     case "uniqueItems": uniqueText
@@ -46,7 +63,7 @@ struct FaultText {
     case "dependentRequired", "dependencies": missingText
     case "not": "\(found) matches a schema that it must not match"
     case "": "nothing is allowed here"
-    default: "\(found) is not valid by \(keyword)"
+    default: "\(found) is not valid by \(keyword.keyword)"
     }
   }
 
@@ -62,7 +79,7 @@ struct FaultText {
   }
 
   /// The keyword's value, as written.
-  private var wanted: String { schema.excerpt(value) }
+  private var wanted: String { keyword.wanted }
 
   private func amount(_ unit: String) -> String {
     "\(wanted) \(unit)\(wanted == "1" ? "" : "s")"
@@ -70,27 +87,19 @@ struct FaultText {
 
   /// Draft 4 writes `true` here and the bound beside it.
   private func exclusiveBound(_ sibling: String) -> String {
-    schema.kind(of: value) == .true ? "its exclusive \(sibling)" : wanted
+    keyword.tape.kind(of: keyword.value) == .true ? "its exclusive \(sibling)" : wanted
   }
 
-  private func typeName(_ node: Int) -> String {
-    switch instance.kind(of: node) {
+  private var typeName: String {
+    switch instance.kind(of: fault.node) {
     case .null: "null"
-    case .true, .false: "boolean \(instance.excerpt(node))"
-    case .integer, .decimal: "number \(instance.excerpt(node))"
-    case .string: "string \(instance.excerpt(node))"
+    case .true, .false: "boolean \(found)"
+    case .integer, .decimal: "number \(found)"
+    case .string: "string \(found)"
     case .array: "array"
     case .object: "object"
     }
   }
-
-  private var expectedTypes: String {
-    schema.kind(of: value) == .array
-      ? listed(schema.elements(of: value).map { schema.string(at: $0) }, "or")
-      : schema.string(at: value)
-  }
-
-  private var pattern: String { cutInMiddle(schema.string(at: value), to: 120) }
 
   private func size(_ unit: String, _ plural: String? = nil) -> String {
     let count = Int(instance[fault.node].length)
@@ -105,16 +114,11 @@ struct FaultText {
   // MARK: Longer texts
 
   private var enumParts: MessageParts {
-    let allowed = Array(schema.elements(of: value))
-    let shown = allowed.prefix(8).map { schema.excerpt($0) }
-    let rest = allowed.count > 8 ? ["\(allowed.count - 8) others"] : []
     var parts = MessageParts("\(found) is not allowed")
-    parts.expectation =
-      allowed.isEmpty
-      ? "the schema allows no value at all" : "expected \(listed(shown + rest, "or"))"
+    parts.expectation = keyword.allowed
     if instance.kind(of: fault.node) == .string {
-      let names = allowed.filter { schema.kind(of: $0) == .string }.map { schema.bytes(at: $0) }
-      parts.suggestion = suggestion(closest(to: instance.bytes(at: fault.node), among: names))
+      parts.suggestion = suggestion(
+        closest(to: instance.bytes(at: fault.node), among: keyword.allowedStrings))
     }
     return parts
   }
@@ -122,13 +126,11 @@ struct FaultText {
   /// A name the schema knows and the object does not have yet may have been meant.
   private var unexpectedPropertyParts: MessageParts {
     var parts = MessageParts("unexpected property \(found)")
-    guard fault.place == .key, let object = instance.container(of: fault.node),
-      let rules = schema.container(of: value), let known = schema.member("properties", of: rules)
-    else { return parts }
-    let present = Set(instance.members(of: object).map { instance.bytes(at: $0) })
-    let names = schema.members(of: known).map { schema.bytes(at: $0) }
-      .filter { !present.contains($0) }
-    parts.suggestion = suggestion(closest(to: instance.bytes(at: fault.node), among: names))
+    guard fault.place == .key, let object else { return parts }
+    let name = closest(to: instance.bytes(at: fault.node), among: keyword.knownNames) {
+      instance.child($0, of: object) == nil
+    }
+    parts.suggestion = suggestion(name)
     return parts
   }
 
@@ -156,42 +158,36 @@ struct FaultText {
     return (names.count == 1 ? "property " : "properties ") + listed(quoted, "and")
   }
 
-  private func oneOfParts(_ causes: [ValidationError]) -> MessageParts {
-    guard case .branches(let branches) = fault.detail else { return branchParts(causes) }
-    let shown = listed(branches.map { "\($0 + 1)" }, "and")
+  private var oneOfParts: MessageParts {
+    guard case .branches(let matching) = fault.detail else { return branchParts }
+    let shown = listed(matching.map { "\($0 + 1)" }, "and")
     return MessageParts("\(found) matches the forms \(shown); exactly one may match")
   }
 
-  /// A union of types reads best as one expectation; else the branch that came closest explains.
-  private func branchParts(_ causes: [ValidationError]) -> MessageParts {
-    let here = instance.pointer(to: fault.node)
-    if !causes.isEmpty, causes.allSatisfy({ $0.keyword == "type" && $0.instanceLocation == here }) {
-      let types = causes.compactMap { cause in
-        cause.message.split(separator: ",").first.map { $0.dropFirst("expected ".count) }
-      }
-      return MessageParts(
-        "expected \(listed(types.map(String.init), "or")), found \(typeName(fault.node))")
+  private var branchParts: MessageParts {
+    switch branches {
+    case .types(let types):
+      return MessageParts("expected \(listed(types, "or")), found \(typeName)")
+    case .nearest(let place, let message):
+      var parts = MessageParts("none of the allowed forms matches")
+      let somewhere = place.isEmpty ? "" : " at \(place)"
+      parts.closestBranch = "the closest fails\(somewhere): \(message)"
+      return parts
+    case nil: return MessageParts("none of the allowed forms matches")
     }
-    var parts = MessageParts("none of the allowed forms matches")
-    let nearest = causes.filter { $0.keyword != "type" || $0.instanceLocation != here }
-      .max { $0.instanceLocation.utf8.count < $1.instanceLocation.utf8.count }
-    if let nearest {
-      let place = nearest.instanceLocation == here ? "" : " at \(nearest.instanceLocation)"
-      parts.closestBranch = "the closest fails\(place): \(nearest.message)"
-    }
-    return parts
   }
 }
 
 extension Tape {
-  /// The object or array that the node at `index` stands in. Linear in the nodes before it.
-  fileprivate func container(of index: Int) -> Int? {
-    (0..<index).last { self[$0].isContainer && next(after: $0) > index }
-  }
-
-  /// The value's text as written, cut to what a line can hold.
+  /// The value's text as written, cut to what a line can hold. Constant time but for containers.
   func excerpt(_ index: Int) -> String {
-    cutInMiddle(text[byteRange(of: index)].decodedString(), to: 60)
+    let written = text[byteRange(of: index)]
+    let reach = 512
+    guard written.count > 2 * reach else { return cutInMiddle(written.decodedString(), to: 60) }
+    // What is left out need not be decoded; a scalar cut in two is among it.
+    let start = written[0..<reach].decodedString()
+    return start.prefix(40) + "…"
+      + written[written.count - reach..<written.count].decodedString().suffix(20)
   }
 }
 

@@ -2,119 +2,144 @@ import WeirJSON
 
 /// Turns collected faults into a report: pointers, places and texts, all made here and only here.
 struct ReportBuilder {
-  let program: Program
-  let tape: Tape
-  /// The original bytes of a node of the instance.
-  let byteRange: (Int) -> Range<Int>
-  /// A place of the instance's original text.
-  let position: (Int) -> TextPosition
+  private let facts: SchemaFacts
+  private let steps: [Collector.Step]
+  private let tape: Tape
+  /// Original bytes of the nodes, for a document that was not written as JSON.
+  private let sourceRanges: [Range<UInt32>]?
+  /// Whether errors tell what was wrong inside the branches of the keyword that failed.
+  private let includesCauses: Bool
+  private var pointers: PointerCursor
+  private var positions: PositionCursor
 
-  func report(_ collector: Collector) -> Report {
-    let errors = collector.entries.prefix(collector.limit).map(error)
-    return Report(
-      errors: errors.stablySorted { $0.byteRange.lowerBound < $1.byteRange.lowerBound },
-      isTruncated: collector.entries.count > collector.limit)
+  /// - Parameter text: What places refer to.
+  init(
+    _ facts: SchemaFacts, steps: [Collector.Step], tape: Tape, text: ByteSlice,
+    sourceRanges: [Range<UInt32>]?, includesCauses: Bool
+  ) {
+    self.facts = facts
+    self.steps = steps
+    self.tape = tape
+    self.sourceRanges = sourceRanges
+    self.includesCauses = includesCauses
+    pointers = PointerCursor(tape)
+    positions = PositionCursor(text)
   }
 
-  private func error(_ entry: Collector.Entry) -> ValidationError {
-    let fault = entry.fault
-    let range = self.range(of: fault)
-    let schema = program.schemas[entry.path.last?.schema ?? 0]
-    let causes = entry.causes.map(error)
-    let keyword = fault.site.map { program.keyword(at: $0) }
-    let keywordNode = fault.site.map { program.keywordNode($0) }
-    let message = FaultText(
-      fault: fault, instance: tape, keyword: keyword ?? "",
-      schema: program.tape(of: schema.source), value: keywordNode.map { $0.node + 1 } ?? schema.node
-    ).parts(causes: causes)
+  /// In document order, so that the cursors go through the instance once.
+  mutating func errors(_ entries: some Sequence<Collector.Entry>) -> [ValidationError] {
+    var errors: [ValidationError] = []
+    for (_, entry) in entries.map({ (range(of: $0.fault).lowerBound, $0) }).stablySorted(by: {
+      $0.0 < $1.0
+    }) {
+      errors.append(error(entry))
+    }
+    return errors
+  }
+
+  private mutating func error(_ entry: Collector.Entry) -> ValidationError {
+    var causes: [ValidationError] = []
+    if includesCauses { for cause in entry.causes { causes.append(error(cause)) } }
+    let keyword = keyword(of: entry)
+    let range = range(of: entry.fault)
     return ValidationError(
-      code: "schema." + (keyword.map(snakeCased) ?? "false"), keyword: keyword ?? "",
-      instanceLocation: tape.pointer(to: fault.node),
-      evaluationPath: evaluationPath(entry.path, keyword),
-      schemaLocation: program.location(of: keywordNode ?? schema),
-      byteRange: range, position: position(range.lowerBound),
-      schemaPlace: place(
-        keywordNode.map { SchemaNode(source: $0.source, node: $0.node + 1) } ?? schema),
-      message: message, causes: causes)
+      code: keyword.code, keyword: keyword.keyword,
+      instanceLocation: pointers.pointer(to: entry.fault.node),
+      evaluationPath: evaluationPath(to: entry.step, keyword),
+      schemaLocation: keyword.location,
+      byteRange: range, position: positions.position(of: range.lowerBound),
+      schemaPlace: keyword.place, message: message(of: entry, causes), causes: causes)
+  }
+
+  private func keyword(of entry: Collector.Entry) -> KeywordFacts {
+    if let site = entry.fault.site { return facts.keyword(at: site) }
+    return facts.falseSchema(entry.step < 0 ? 0 : Int(steps[entry.step].schema))
   }
 
   /// The primary span: the value; the key of a member that should not be there; the opening of an
   /// object that lacks something.
   private func range(of fault: Fault) -> Range<Int> {
-    let range = byteRange(fault.node)
-    guard fault.place == .opening else { return range }
-    return range.lowerBound..<min(range.lowerBound + 1, range.upperBound)
-  }
-
-  private func place(_ node: SchemaNode) -> SchemaPlace {
-    program.sources[node.source].place(of: node.node)
+    if let sourceRanges {
+      let range = sourceRanges[fault.node]
+      let start = Int(range.lowerBound)
+      return
+        start..<(fault.place == .opening
+        ? min(start + 1, Int(range.upperBound)) : Int(range.upperBound))
+    }
+    if fault.place == .opening {
+      let start = Int(tape[fault.node].offset)
+      return start..<start + 1
+    }
+    return tape.byteRange(of: fault.node)
   }
 
   /// Keywords from the root schema on, through references, as a pointer. Core Specification
   /// §12.3.1.
-  private func evaluationPath(_ steps: [Collector.Step], _ keyword: String?) -> String {
-    var path = ""
-    for (index, step) in steps.enumerated().dropFirst() {
-      if let site = step.site {
-        path += "/" + program.keyword(at: site)
+  private func evaluationPath(to step: Int, _ keyword: KeywordFacts) -> String {
+    var way: [Int] = []
+    var index = step
+    while index >= 0 {
+      way.append(index)
+      index = Int(steps[index].previous)
+    }
+    var path: [UInt8] = []
+    // The root schema is where the path starts.
+    for index in way.dropLast().reversed() {
+      let step = steps[index]
+      if step.site >= 0 {
+        path.append(contentsOf: facts.keyword(at: Int(step.site)).pathToken)
       } else {
-        path += relativePointer(from: steps[index - 1].schema, to: step.schema)
+        let outer = facts.pointer(toSchema: Int(steps[Int(step.previous)].schema))
+        path.append(contentsOf: facts.pointer(toSchema: Int(step.schema))[outer.count...])
       }
     }
-    return keyword.map { path + "/" + $0 } ?? path
+    path.append(contentsOf: keyword.pathToken)
+    return String(decoding: path, as: UTF8.self)
   }
 
-  private func relativePointer(from outer: Int, to inner: Int) -> String {
-    let from = program.schemas[outer]
-    let to = program.schemas[inner]
-    let tape = program.tape(of: to.source)
-    return String(tape.pointer(to: to.node).dropFirst(tape.pointer(to: from.node).count))
-  }
-}
+  // MARK: Messages
 
-extension Program {
-  func tape(of source: Int) -> Tape { sourceTapes.view[source] }
-
-  /// Node of the keyword's key.
-  func keywordNode(_ site: Int) -> SchemaNode {
-    SchemaNode(source: Int(sites[site].source), node: Int(sites[site].key))
+  private mutating func message(
+    of entry: Collector.Entry, _ causes: [ValidationError]
+  ) -> MessageParts {
+    var text = FaultText(fault: entry.fault, instance: tape, keyword: keyword(of: entry))
+    if entry.fault.place == .key { text.object = pointers.container(of: entry.fault.node) }
+    if !entry.causes.isEmpty { text.branches = branches(of: entry, causes) }
+    return text.parts
   }
 
-  func keyword(at site: Int) -> String {
-    tape(of: Int(sites[site].source)).string(at: Int(sites[site].key))
-  }
-
-  /// Absolute URI of a schema or keyword: its resource's, with a pointer as the fragment.
-  func location(of node: SchemaNode) -> String {
-    let tape = self.tape(of: node.source)
-    let pointer = tape.pointer(to: node.node)
-    var base: (uri: URIReference, prefix: String)?
-    // The innermost resource whose root lies on the way.
-    for resource in resources where resource.root.source == node.source {
-      guard resource.root.node <= node.node,
-        node.node < tape.next(after: resource.root.node)
-      else { continue }
-      let prefix = tape.pointer(to: resource.root.node)
-      if base == nil || prefix.utf8.count > base?.prefix.utf8.count ?? 0 {
-        base = (resource.uri, prefix)
+  /// A union of types reads best as one expectation; else the branch that came closest explains:
+  /// the one whose fault lies deepest in the instance.
+  private mutating func branches(
+    of entry: Collector.Entry, _ causes: [ValidationError]
+  ) -> FaultText.Branches {
+    var nearest: (cause: Int, depth: Int)?
+    var types: [String] = []
+    for (index, cause) in entry.causes.enumerated() {
+      let keyword = keyword(of: cause)
+      if keyword.keyword == "type", cause.fault.node == entry.fault.node {
+        types += keyword.types.filter { !types.contains($0) }
+        continue
       }
+      let depth = pointers.depth(of: cause.fault.node)
+      if depth >= nearest?.depth ?? 0 { nearest = (index, depth) }
     }
-    let (uri, prefix) = base ?? (URIReference(""), "")
-    return uri.withFragment(pointer.utf8.dropFirst(prefix.utf8.count)).text
+    guard let nearest = nearest?.cause else { return .types(types) }
+    let cause = entry.causes[nearest]
+    // Of branches within branches the innermost says most.
+    let inner =
+      cause.causes.isEmpty ? nil : branches(of: cause, causes.isEmpty ? [] : causes[nearest].causes)
+    if case .nearest(let place, let message) = inner {
+      return .nearest(place: place.isEmpty ? self.place(of: cause, in: entry) : place, message)
+    }
+    return .nearest(
+      place: place(of: cause, in: entry),
+      causes.isEmpty ? message(of: cause, []).line : causes[nearest].message)
   }
-}
 
-/// `minLength` as `min_length`, `$ref` as `ref`.
-private func snakeCased(_ keyword: String) -> String {
-  var result = ""
-  for character in keyword.unicodeScalars where character != "$" {
-    if ("A"..."Z").contains(character) {
-      result += "_" + String(character).lowercased()
-    } else {
-      result.unicodeScalars.append(character)
-    }
+  private mutating func place(of cause: Collector.Entry, in entry: Collector.Entry) -> String {
+    cause.fault.node == entry.fault.node ? "" : pointers.pointer(to: cause.fault.node)
   }
-  return result
 }
 
 extension Sequence {

@@ -1,0 +1,151 @@
+import WeirJSON
+
+/// What reports say of one keyword of the schema, whatever the instance: its name, where it stands,
+/// and texts made of its value.
+final class KeywordFacts {
+  /// Empty for a schema that is `false`.
+  let keyword: String
+
+  /// Stable code of its errors: `schema.min_length`.
+  let code: String
+
+  /// What it adds to an evaluation path.
+  let pathToken: [UInt8]
+
+  /// Absolute URI with a JSON Pointer fragment.
+  let location: String
+
+  /// Where its value stands in the schema's text.
+  let place: SchemaPlace
+
+  /// The schema's text as a tape, the schema object in it, and the keyword's value.
+  let tape: Tape
+  let schema: Int
+  let value: Int
+
+  fileprivate init(_ program: Program, key: SchemaNode, of schema: SchemaNode, isKeyword: Bool) {
+    tape = program.tape(of: key.source)
+    keyword = isKeyword ? tape.string(at: key.node) : ""
+    code = "schema." + (isKeyword ? snakeCased(keyword) : "false")
+    var token: [UInt8] = []
+    if isKeyword {
+      token.append(UInt8(ascii: "/"))
+      JSONPointer.appendEscaped(keyword.utf8, to: &token)
+    }
+    pathToken = token
+    location = program.location(of: key, inSchema: schema)
+    value = isKeyword ? key.node + 1 : key.node
+    place = program.sources[key.source].place(of: value)
+    self.schema = schema.node
+  }
+
+  // MARK: Texts, made when first asked for
+
+  /// The value as written.
+  private(set) lazy var wanted = tape.excerpt(value)
+
+  private(set) lazy var pattern = cutInMiddle(tape.string(at: value), to: 120)
+
+  /// Of `type`.
+  private(set) lazy var types =
+    tape.kind(of: value) == .array
+    ? tape.elements(of: value).map { tape.string(at: $0) } : [tape.string(at: value)]
+
+  /// Of `enum`: what would have been allowed, the first few.
+  private(set) lazy var allowed: String = {
+    let all = Array(tape.elements(of: value))
+    if all.isEmpty { return "the schema allows no value at all" }
+    let shown = all.prefix(8).map { tape.excerpt($0) }
+    let rest = all.count > 8 ? ["\(all.count - 8) others"] : []
+    return "expected \(listed(shown + rest, "or"))"
+  }()
+
+  /// Of `enum`: the strings.
+  private(set) lazy var allowedStrings = tape.elements(of: value)
+    .filter { tape.kind(of: $0) == .string }.map { tape.bytes(at: $0) }
+
+  /// The names in `properties` of the same schema.
+  private(set) lazy var knownNames: [[UInt8]] =
+    tape.member("properties", of: schema)
+    .map { known in tape.members(of: known).map { tape.bytes(at: $0) } } ?? []
+}
+
+/// The facts of a program's keywords, each made when it is first asked for. One worker's; bounded by
+/// the size of the schema.
+final class SchemaFacts {
+  let program: Program
+  private var keywords: [KeywordFacts?]
+  private var falseSchemas: [Int: KeywordFacts] = [:]
+  private var pointers: [[UInt8]?]
+
+  init(_ program: Program) {
+    self.program = program
+    keywords = Array(repeating: nil, count: program.sites.count)
+    pointers = Array(repeating: nil, count: program.schemas.count)
+  }
+
+  func keyword(at site: Int) -> KeywordFacts {
+    if let known = keywords[site] { return known }
+    let place = program.sites[site]
+    let facts = KeywordFacts(
+      program, key: program.keywordNode(site),
+      of: SchemaNode(source: Int(place.source), node: Int(place.schema)), isKeyword: true)
+    keywords[site] = facts
+    return facts
+  }
+
+  /// Of a schema that is `false`, by its index.
+  func falseSchema(_ index: Int) -> KeywordFacts {
+    if let known = falseSchemas[index] { return known }
+    let node = program.schemas[index]
+    let facts = KeywordFacts(program, key: node, of: node, isKeyword: false)
+    falseSchemas[index] = facts
+    return facts
+  }
+
+  /// RFC 6901 pointer from the root of its source to a schema, by the schema's index.
+  func pointer(toSchema index: Int) -> [UInt8] {
+    if let known = pointers[index] { return known }
+    let node = program.schemas[index]
+    var cursor = PointerCursor(program.tape(of: node.source))
+    let pointer = cursor.bytes(ofPointerTo: node.node)
+    pointers[index] = pointer
+    return pointer
+  }
+}
+
+extension Program {
+  func tape(of source: Int) -> Tape { sourceTapes.view[source] }
+
+  /// Node of the keyword's key.
+  func keywordNode(_ site: Int) -> SchemaNode {
+    SchemaNode(source: Int(sites[site].source), node: Int(sites[site].key))
+  }
+
+  func keyword(at site: Int) -> String {
+    tape(of: Int(sites[site].source)).string(at: Int(sites[site].key))
+  }
+
+  /// Absolute URI of a node in a schema: its resource's, with a pointer as the fragment.
+  func location(of node: SchemaNode, inSchema schema: SchemaNode) -> String {
+    let tape = self.tape(of: node.source)
+    let entry = Int(resourceOfNode[schema.source][schema.node])
+    guard entry > 0 else { return "#" + tape.pointer(to: node.node) }
+    let resource = resources[entry - 1]
+    let prefix = tape.pointer(to: resource.root.node).utf8.count
+    return resource.uri.withFragment(tape.pointer(to: node.node).utf8.dropFirst(prefix)).text
+  }
+}
+
+/// `minLength` as `min_length`, `$ref` as `ref`.
+private func snakeCased(_ keyword: String) -> String {
+  var result = ""
+  for character in keyword.unicodeScalars where character != "$" {
+    if ("A"..."Z").contains(character) {
+      result += "_" + String(character).lowercased()
+    } else {
+      result.unicodeScalars.append(character)
+    }
+  }
+  return result
+}

@@ -1,0 +1,62 @@
+package import WeirJSON
+
+/// Makes reports: evaluates with a collecting observer and tells what that has seen.
+///
+/// One worker's. Keeps its storage, and what it has learnt of the schema, from report to report.
+struct Reporter: ~Copyable {
+  private let facts: SchemaFacts
+  private var evaluator: Evaluator<Collector>
+
+  init(_ program: Program, limits: EvaluationLimits, tape: Tape) {
+    facts = SchemaFacts(program)
+    evaluator = Evaluator(program, limits: limits, observer: Collector(), tape: tape)
+  }
+
+  /// Everything that is wrong with a document, up to `limit` errors.
+  ///
+  /// - Parameters:
+  ///   - text: What places refer to; `sourceRanges` has the nodes' places there, if it is not the
+  ///     tape's own text.
+  ///   - includesCauses: Whether errors tell what was wrong inside branches.
+  mutating func report(
+    on tape: Tape, text: ByteSlice, sourceRanges: [Range<UInt32>]?, limit: Int,
+    includesCauses: Bool
+  ) -> Report {
+    evaluator.observer.start(limit: limit)
+    _ = evaluator.evaluate(tape)
+    if let exceeded = evaluator.exceeded { return Report(exceeded, in: text) }
+    let entries = evaluator.observer.entries
+    var builder = ReportBuilder(
+      facts, steps: evaluator.observer.steps, tape: tape, text: text, sourceRanges: sourceRanges,
+      includesCauses: includesCauses)
+    return Report(
+      errors: builder.errors(entries.prefix(evaluator.observer.limit)),
+      isTruncated: entries.count > evaluator.observer.limit)
+  }
+}
+
+extension Report {
+  /// Errors per instance unless somebody asks for more or fewer.
+  public static let defaultLimit = 32
+
+  /// A text that is no JSON.
+  package init(_ error: SyntaxError, in text: ByteSlice) {
+    let end = min(error.byteOffset + 1, text.count)
+    self.init(
+      errors: [
+        ValidationError(
+          code: error.code.rawValue, byteRange: error.byteOffset..<max(end, error.byteOffset),
+          position: TextPosition(of: error.byteOffset, in: text), message: error.description)
+      ], isTruncated: false)
+  }
+
+  /// An instance that cannot be judged within the limits.
+  init(_ limit: EvaluationLimit, in text: ByteSlice) {
+    self.init(
+      errors: [
+        ValidationError(
+          code: limit.rawValue, byteRange: 0..<min(1, text.count),
+          position: TextPosition(line: 1, column: 1), message: limit.description)
+      ], isTruncated: true)
+  }
+}
