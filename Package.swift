@@ -41,7 +41,8 @@ let package = Package(
     .target(name: "WeirJSON", dependencies: ["CScan"]),
     .target(name: "WeirSchema", dependencies: ["WeirJSON"]),
     .target(name: "WeirYAML", dependencies: ["WeirJSON", "CLibYAML"]),
-    .target(name: "WeirLoad", dependencies: ["WeirJSON", "WeirSchema", "WeirYAML"]),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(name: "WeirLoad", dependencies: ["CCurl", "WeirJSON", "WeirSchema", "WeirYAML"]),
     .target(name: "WeirReport", dependencies: ["WeirJSON", "WeirSchema"]),
     .target(name: "WeirStream", dependencies: ["CScan", "WeirJSON", "WeirSchema"]),
     .executableTarget(
@@ -79,6 +80,6 @@ let package = Package(
 )
 
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {
-  guard !["CScan", "CAllocationCount"].contains(target.name) else { continue }
+  guard !["CScan", "CCurl", "CAllocationCount"].contains(target.name) else { continue }
   target.swiftSettings = settings
 }

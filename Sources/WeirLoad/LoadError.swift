@@ -63,6 +63,9 @@ public enum LoadError: Error, Sendable {
   /// It was read and cannot be used; documents it refers to that are not to be found included.
   /// `sources` are the documents at hand, for quoting from them.
   case schema(SchemaError, sources: [SchemaSource])
+
+  /// The lockfile for remote documents cannot be used or written.
+  case lockfile(path: String, message: String)
 }
 
 extension LoadError: CustomStringConvertible {
@@ -71,6 +74,7 @@ extension LoadError: CustomStringConvertible {
     switch self {
     case .file(let error): "\(error.path): \(error)"
     case .schema(let error, _): error.description
+    case .lockfile(let path, let message): "\(path): \(message)"
     }
   }
 }

@@ -108,7 +108,32 @@ extension ReferenceSearch {
       }
       if let remark = directory.remark() { reason += " (\(remark))" }
     }
+    if let remote = loader.remote, isHTTP(uri) { return try fetch(uri, from: remote) }
     return .absent(reason: reason)
+  }
+
+  private mutating func fetch(
+    _ uri: String, from remote: RemoteDocuments
+  ) throws(LoadError) -> Finding {
+    let document: RemoteDocument
+    switch try remote.document(at: uri) {
+    case .success(let found): document = found
+    case .failure(let fault): return .absent(reason: fault.description)
+    }
+    do {
+      let text = try SchemaText(
+        document.bytes, uri: document.finalURI, name: uri, format: document.format)
+      if document.finalURI != uri { registry.addAlias(uri, of: document.finalURI) }
+      sources.append(text.source)
+      warnings += text.warnings
+      if let remark = document.remark {
+        let place = SchemaPlace(0..<0, in: document.bytes, of: uri)
+        warnings.append(LoadWarning(code: "http.stale", message: remark, place: place))
+      }
+      return .found(text.source)
+    } catch {
+      throw .schema(error, sources: sources)
+    }
   }
 
   /// Reads a file that may be missing or unreadable without that being the user's mistake.
@@ -136,12 +161,17 @@ extension ReferenceSearch {
   private func reasonWithoutFile(_ uri: String) -> String {
     switch FileURI.scheme(of: uri) {
     case "http", "https":
-      "nothing is fetched over the network; name a local copy (--resolve, --resolve-dir)"
+      "nothing is fetched over the network; name a local copy (--resolve, --resolve-dir) or allow"
+        + " fetching (--allow-http)"
     case nil:
       "it is relative, and the schema has no base (--base-uri)"
     default:
       "no document is known under it; name a local copy (--resolve, --resolve-dir)"
     }
+  }
+
+  private func isHTTP(_ uri: String) -> Bool {
+    FileURI.scheme(of: uri).map { $0 == "http" || $0 == "https" } ?? false
   }
 
   private func shown(_ path: String) -> String {

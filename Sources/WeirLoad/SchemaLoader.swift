@@ -4,11 +4,12 @@ public import WeirSchema
 ///
 /// The base of references is the schema's `file:` URI, so that `$ref: "common.json"` is the file
 /// beside it. Other URIs are looked up: first among the resolutions, then in the directories, by
-/// the path that they add to the schema's own base and by the identifiers that files carry. Nothing
-/// is fetched. Immutable, apart from remembering what the directories hold.
+/// the path that they add to the schema's own base and by the identifiers that files carry; last, if
+/// that is allowed, over HTTP. Immutable, apart from remembering what directories and servers hold.
 public struct SchemaLoader: Sendable {
   let pathByURI: [String: String]
   let directories: [SchemaDirectory]
+  let remote: RemoteDocuments?
   let baseURI: String?
   let registry: Registry
   let options: SchemaOptions
@@ -16,18 +17,20 @@ public struct SchemaLoader: Sendable {
   /// - Parameters:
   ///   - resolutions: Files that stand for URIs.
   ///   - directories: Paths of directories whose schemas answer references.
+  ///   - remote: How documents are fetched; nil for not at all.
   ///   - baseURI: What to take as the retrieval URI of the schema itself, instead of its file's.
   ///   - registry: Documents at hand already.
   ///   - options: How schemas are compiled.
   public init(
     resolutions: [(uri: String, path: String)] = [], directories: [String] = [],
-    baseURI: String? = nil, registry: Registry = Registry(),
+    remote: RemoteAccess? = nil, baseURI: String? = nil, registry: Registry = Registry(),
     options: SchemaOptions = SchemaOptions()
   ) {
     pathByURI = Dictionary(
       resolutions.map { ($0.uri.withoutFragment, $0.path) }, uniquingKeysWith: { first, _ in first }
     )
     self.directories = directories.map(SchemaDirectory.init)
+    self.remote = remote.map { RemoteDocuments($0) }
     self.baseURI = baseURI
     self.registry = registry
     self.options = options
@@ -102,15 +105,18 @@ extension SchemaLoader {
   ) throws(LoadError) -> LoadedSchema {
     search.begin(with: source)
     while true {
+      let schema: Schema
       do {
-        let schema = try Schema(
+        schema = try Schema(
           source: source, pointer: pointer, registry: search.registry, options: options)
-        return LoadedSchema(schema: schema, sources: search.sources, warnings: search.warnings)
       } catch {
         guard try search.supply(error) else {
           throw .schema(search.explained(error), sources: search.sources)
         }
+        continue
       }
+      try remote?.saveLockfile()
+      return LoadedSchema(schema: schema, sources: search.sources, warnings: search.warnings)
     }
   }
 

@@ -4,7 +4,7 @@ extension URIReference {
   ///
   /// The base's fragment plays no part. A base without a scheme is allowed, since schemas may name
   /// themselves relatively: then the result is relative to wherever the base is.
-  func resolved(against base: URIReference) -> URIReference {
+  package func resolved(against base: URIReference) -> URIReference {
     if scheme != nil {
       return compose(scheme, authority, path: withoutDotSegments(path), query)
     }

@@ -6,7 +6,7 @@ import WeirJSON
 /// `#/definitions/Map<string,number>`; `URIGrammar` says whether a text keeps the grammar. The
 /// bytes stay as written and equality is equality of bytes: nothing is normalised but what
 /// resolution demands. Immutable.
-struct URIReference: Sendable {
+package struct URIReference: Sendable {
   /// The whole reference. UTF-8.
   let bytes: [UInt8]
 
@@ -47,14 +47,14 @@ struct URIReference: Sendable {
     self.fragmentRange = fragmentRange
   }
 
-  init(_ text: String) { self.init(Array(text.utf8)) }
+  package init(_ text: String) { self.init(Array(text.utf8)) }
 
   init(_ text: ByteSlice) { self.init(text.copied()) }
 
-  var text: String { String(decoding: bytes, as: UTF8.self) }
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  var scheme: ArraySlice<UInt8>? { schemeRange.map { bytes[$0] } }
-  var authority: ArraySlice<UInt8>? { authorityRange.map { bytes[$0] } }
+  package var scheme: ArraySlice<UInt8>? { schemeRange.map { bytes[$0] } }
+  package var authority: ArraySlice<UInt8>? { authorityRange.map { bytes[$0] } }
   var path: ArraySlice<UInt8> { bytes[pathRange] }
   var query: ArraySlice<UInt8>? { queryRange.map { bytes[$0] } }
 
@@ -68,21 +68,28 @@ struct URIReference: Sendable {
   var isFragmentOnly: Bool { bytes.count == (fragmentRange.map { $0.count + 1 } ?? 0) }
 }
 
-extension URIReference: Hashable {
-  static func == (a: URIReference, b: URIReference) -> Bool { a.bytes == b.bytes }
+extension URIReference {
+  /// Whether the text keeps the grammar of RFC 3986, so that other readers split it alike.
+  package var isWellFormed: Bool {
+    bytes.withByteSlice { text in (try? URIGrammar.checkReference(text, .uri)) != nil }
+  }
+}
 
-  func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
+extension URIReference: Hashable {
+  package static func == (a: URIReference, b: URIReference) -> Bool { a.bytes == b.bytes }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
 }
 
 extension URIReference: CustomStringConvertible {
-  var description: String { text }
+  package var description: String { text }
 }
 
 // MARK: - Fragments
 
 extension URIReference {
   /// Everything before the `#`.
-  var withoutFragment: URIReference {
+  package var withoutFragment: URIReference {
     guard let fragmentRange else { return self }
     return URIReference(Array(bytes[..<(fragmentRange.lowerBound - 1)]))
   }

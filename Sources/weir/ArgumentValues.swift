@@ -1,7 +1,7 @@
 public import ArgumentParser
 public import WeirLoad
 public import WeirReport
-public import WeirSchema
+import WeirSchema
 
 /// One `--resolve URI=FILE`.
 struct Resolution: ExpressibleByArgument, Hashable {
@@ -21,7 +21,7 @@ extension RenderStyle.ColorChoice: ExpressibleByArgument {}
 
 extension DocumentFormat: ExpressibleByArgument {}
 
-extension Dialect: ExpressibleByArgument {
+extension Dialect {
   /// The short name of a dialect, as people write it.
   var name: String {
     switch self {
@@ -34,23 +34,30 @@ extension Dialect: ExpressibleByArgument {
     case .v1: "v1"
     }
   }
+}
+
+/// A dialect as an argument. A type of its own, since of a `Dialect` the help would show the URI.
+struct DialectArgument: ExpressibleByArgument {
+  let dialect: Dialect
+
+  init(_ dialect: Dialect) { self.dialect = dialect }
 
   /// Takes the short name, with `draft` and its hyphens and zeros as you like, or the URI.
-  public init?(argument: String) {
+  init?(argument: String) {
     let wanted = argument.lowercased().filter { $0 != "-" && $0 != "_" }
     let uri = argument.hasSuffix("#") ? String(argument.dropLast()) : argument
     for dialect in Dialect.allCases {
       let name = dialect.name.filter { $0 != "-" }
       let spellings = [name, "draft" + name, name.replacing("draft", with: "draft0")]
       if dialect.rawValue == uri || spellings.contains(wanted) {
-        self = dialect
+        self.dialect = dialect
         return
       }
     }
     return nil
   }
 
-  public var defaultValueDescription: String { name }
+  var defaultValueDescription: String { dialect.name }
 
-  public static var allValueStrings: [String] { allCases.map(\.name) }
+  static var allValueStrings: [String] { Dialect.allCases.map(\.name) }
 }

@@ -40,7 +40,9 @@ struct BowtieSession: ~Copyable {
     switch command {
     case "start": return .message(started())
     case "dialect":
-      dialect = tape.member("dialect", of: 0).flatMap { Dialect(argument: tape.string(at: $0)) }
+      dialect = tape.member("dialect", of: 0).flatMap {
+        DialectArgument(argument: tape.string(at: $0))?.dialect
+      }
       return .message(Array(#"{"ok":\#(dialect != nil)}"#.utf8))
     case "run": return .message(result(of: tape))
     case "stop": return .end

@@ -169,7 +169,7 @@ extension SchemaIdentity {
 extension LoadError {
   fileprivate var exitStatus: ExitStatus {
     switch self {
-    case .file: .inputOutput
+    case .file, .lockfile: .inputOutput
     case .schema: .brokenSchema
     }
   }

@@ -11,8 +11,8 @@ extension SchemaArguments {
     var options = schemaOptions
     options.instances = documentOptions(default: profile)
     return SchemaLoader(
-      resolutions: resolve.map { ($0.uri, $0.path) }, directories: resolveDir, baseURI: baseURI,
-      options: options)
+      resolutions: resolve.map { ($0.uri, $0.path) }, directories: resolveDir,
+      remote: remoteArguments.access, baseURI: baseURI, options: options)
   }
 
   /// Loads the schema that `--schema` names, nil if it names none. Says what is noteworthy about it,
@@ -60,6 +60,9 @@ extension Console {
     switch error {
     case .file(let error):
       complain("cannot read \(error.path.shownPath): \(error)")
+      return .inputOutput
+    case .lockfile(let path, let message):
+      complain("\(path): \(message)")
       return .inputOutput
     case .schema(let error, let sources):
       var texts = SchemaTexts(sources)

@@ -30,10 +30,12 @@ struct SchemaArguments: ParsableArguments {
     help: ArgumentHelp("Take the schema as retrieved from this URI.", valueName: "URI"))
   var baseURI: String?
 
+  @OptionGroup var remoteArguments: RemoteArguments
+
   @Option(
     help: ArgumentHelp(
       "The dialect of schemas that do not say theirs by $schema.", valueName: "dialect"))
-  var defaultDialect: Dialect = .draft2020_12
+  var defaultDialect = DialectArgument(.draft2020_12)
 
   @Flag(
     inversion: .prefixedNo,
@@ -78,6 +80,6 @@ extension SchemaArguments {
 
   /// How schemas are read and compiled.
   var schemaOptions: SchemaOptions {
-    SchemaOptions(defaultDialect: defaultDialect, assertsFormat: assertFormat)
+    SchemaOptions(defaultDialect: defaultDialect.dialect, assertsFormat: assertFormat)
   }
 }

@@ -1,6 +1,7 @@
 import CScan
 import TestSupport
 import Testing
+import WeirJSON
 
 @testable import WeirStream
 

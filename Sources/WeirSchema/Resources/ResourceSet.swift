@@ -74,7 +74,10 @@ struct ResourceSet {
     if let known = resourceByURI[uri] { return known }
     let text = uri.text
     if let source = registry.source(for: text) ?? registry.source(for: text + "#") {
-      _ = try add(source)
+      let index = try add(source)
+      if resourceByURI[uri] == nil, registry.isAlias(text) {
+        resourceByURI[uri] = Int(resourceOfNode[index][0]) - 1
+      }
       if let found = resourceByURI[uri] { return found }
     }
     if let metaschema = Metaschemas.text(for: text) {

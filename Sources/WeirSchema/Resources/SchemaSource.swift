@@ -76,6 +76,7 @@ public final class SchemaSource: @unchecked Sendable {
 public struct Registry: Sendable {
   package private(set) var sources: [SchemaSource] = []
   private var byURI: [String: Int] = [:]
+  private var aliases: [String: String] = [:]
 
   public init() {}
 
@@ -86,7 +87,13 @@ public struct Registry: Sendable {
     sources.append(source)
   }
 
+  /// Lets the document at `uri` be found under `alias` too, its base unchanged: where a redirect
+  /// led from one to the other.
+  package mutating func addAlias(_ alias: String, of uri: String) { aliases[alias] = uri }
+
   package func source(for uri: String) -> SchemaSource? {
-    byURI[uri].map { sources[$0] }
+    (byURI[uri] ?? aliases[uri].flatMap { byURI[$0] }).map { sources[$0] }
   }
+
+  func isAlias(_ uri: String) -> Bool { aliases[uri] != nil }
 }

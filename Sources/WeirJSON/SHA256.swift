@@ -1,5 +1,4 @@
 import CScan
-package import WeirJSON
 
 /// A SHA-256 under way (FIPS 180-4). Copying it forks the computation.
 ///

@@ -1,0 +1,70 @@
+import ArgumentParser
+import WeirLoad
+
+/// The options for schemas that are fetched over HTTP.
+struct RemoteArguments: ParsableArguments {
+  @Flag(
+    name: .customLong("allow-http"),
+    help: "Fetch schemas by http and https where nothing local answers a reference.")
+  var allowsHTTP = false
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Let this host have a private, loopback or link-local address.", valueName: "HOST[:PORT]"))
+  var allowHost: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Time to fetch one schema, redirects and retries included.", valueName: "seconds"))
+  var httpTimeout: Double = 30
+
+  @Option(help: ArgumentHelp("Size of a fetched schema, decompressed.", valueName: "N"))
+  var httpMaxBytes: Int = RemoteAccess().maxBytes
+
+  @Option(help: ArgumentHelp("Retries after faults that may pass.", valueName: "N"))
+  var httpRetries: Int = RemoteAccess().retries
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Refuse fetched schemas that are not in this file, or whose SHA-256 differs. The default is \
+      \(RemoteAccess.standardLockfile) in the current directory, if it is there.
+      """, valueName: "FILE"))
+  var lockfile: String?
+
+  @Flag(help: "Write what is fetched to the lockfile instead.")
+  var updateLock = false
+
+  mutating func validate() throws {
+    guard httpTimeout > 0, httpTimeout <= 86_400 else {
+      throw ArgumentParser.ValidationError("--http-timeout must be more than 0, and a day at most")
+    }
+    guard (1...FileLimit.schema).contains(httpMaxBytes) else {
+      throw ArgumentParser.ValidationError(
+        "--http-max-bytes must be at least 1 and at most \(FileLimit.schema)")
+    }
+    guard (0...100).contains(httpRetries) else {
+      throw ArgumentParser.ValidationError("--http-retries must be at least 0 and at most 100")
+    }
+    guard allowsHTTP || (allowHost.isEmpty && lockfile == nil && !updateLock) else {
+      throw ArgumentParser.ValidationError(
+        "--allow-host, --lockfile and --update-lock need --allow-http")
+    }
+  }
+}
+
+extension RemoteArguments {
+  /// How to fetch; nil where it is not allowed.
+  var access: RemoteAccess? {
+    guard allowsHTTP else { return nil }
+    var access = RemoteAccess()
+    access.timeout = .seconds(httpTimeout)
+    access.maxBytes = httpMaxBytes
+    access.retries = httpRetries
+    access.allowedHosts = allowHost
+    access.lockfile = lockfile ?? RemoteAccess.standardLockfile
+    access.updatesLockfile = updateLock
+    return access
+  }
+}
