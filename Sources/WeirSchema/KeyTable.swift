@@ -45,6 +45,13 @@ struct KeyPoolBuilder {
     return UInt32(bytes.count)
   }
 
+  /// The keys of a table, in no order.
+  func keys(of table: KeyTable) -> [[UInt8]] {
+    slots[Int(table.firstSlot)...Int(table.firstSlot + table.mask)]
+      .filter { $0.length != KeySlot.emptyLength }
+      .map { Array(bytes[Int($0.offset)..<Int($0.offset + $0.length)]) }
+  }
+
   private mutating func insert(_ key: [UInt8], _ value: UInt32, into table: KeyTable) {
     let hash = key.withByteSlice { KeyHash.shared.hash($0) }
     var position = hash & table.mask

@@ -58,7 +58,7 @@ struct Compiler {
     if let first = unresolved.first { throw first.gathering(unresolved.dropFirst()) }
     try rejectInfiniteRecursion()
     link()
-    addBranchGuards()
+    addBranchTables()
     return Program(parts)
   }
 

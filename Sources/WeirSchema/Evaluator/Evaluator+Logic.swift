@@ -11,10 +11,13 @@ extension Evaluator {
 
   @inline(never)
   mutating func anyOf(_ instruction: Instruction, _ node: Int, _ marks: Int) -> Bool {
+    if !Observer.collects, instruction.flag != 0, tape.kind(of: node) == .object {
+      return countMatches(chosenBranches(instruction, node), node, marks, upTo: 1) != 0
+    }
     var isAny = false
     if Observer.collects { observer.beginBranches() }
     for branch in 0..<Int(instruction.b) {
-      if applyBranch(at: Int(instruction.a) &+ branch, to: node, marks) {
+      if applyBranch(targets[Int(instruction.a) &+ branch], to: node, marks) {
         isAny = true
         // While evaluated members are noted, every branch that matches has something to say.
         if marks < 0 { break }
@@ -31,11 +34,14 @@ extension Evaluator {
 
   @inline(never)
   mutating func oneOf(_ instruction: Instruction, _ node: Int, _ marks: Int) -> Bool {
+    if !Observer.collects, instruction.flag != 0, tape.kind(of: node) == .object {
+      return countMatches(chosenBranches(instruction, node), node, marks, upTo: 2) == 1
+    }
     var matched = 0
     var branches: [Int] = []
     if Observer.collects { observer.beginBranches() }
     for branch in 0..<Int(instruction.b) {
-      if applyBranch(at: Int(instruction.a) &+ branch, to: node, marks) {
+      if applyBranch(targets[Int(instruction.a) &+ branch], to: node, marks) {
         matched &+= 1
         if Observer.collects {
           branches.append(branch)
@@ -98,24 +104,32 @@ extension Evaluator {
     keys.bytes(offset: Int(name.offset), count: Int(name.length)).copied()
   }
 
-  /// Applies one of several branches, unless a single member rules it out. Whoever collects wants to
-  /// know all that is wrong with it.
+  /// The branches that the value of the table's member leaves to be applied. Whoever collects wants
+  /// to know all that is wrong with every branch.
   @inline(__always)
-  private mutating func applyBranch(at index: Int, to node: Int, _ marks: Int) -> Bool {
-    let guardIndex = guardOfTarget[index]
-    if !Observer.collects, guardIndex != 0, !passes(branchGuards[Int(guardIndex &- 1)], node) {
-      return false
-    }
-    return applyBranch(targets[index], to: node, marks)
+  private mutating func chosenBranches(_ instruction: Instruction, _ node: Int) -> BranchList {
+    let table = branchTables[Int(instruction.flag &- 1)]
+    guard let key = member(table.name, of: node) else { return branchLists[Int(table.others)] }
+    let value = tape[key &+ 1]
+    guard value.kind == .string else { return branchLists[Int(table.others)] }
+    let text = tape.content(of: value, scratch: &scratch)
+    let list = keys.find(text, hash: keys.hash.hash(padded: text), in: table.values)
+    return branchLists[list ?? Int(table.others)]
   }
 
-  private mutating func passes(_ branchGuard: BranchGuard, _ node: Int) -> Bool {
-    guard tape.kind(of: node) == .object else { return true }
-    guard let key = member(branchGuard.name, of: node) else { return false }
-    let instruction = code[Int(branchGuard.instruction)]
-    return instruction.opcode == .assertStringIs
-      ? assertStringIs(instruction, key &+ 1)
-      : assertEnum(instruction, key &+ 1)
+  /// How many of the branches match, or `limit` as soon as that many do. While evaluated members are
+  /// noted, every branch that matches has something to say.
+  @inline(__always)
+  private mutating func countMatches(
+    _ list: BranchList, _ node: Int, _ marks: Int, upTo limit: Int
+  ) -> Int {
+    var matches = 0
+    for index in Int(list.first)..<Int(list.first &+ list.count)
+    where applyBranch(targets[Int(listedBranches[index])], to: node, marks) {
+      matches &+= 1
+      if matches == limit, marks < 0 || limit > 1 { return matches }
+    }
+    return matches
   }
 
   private mutating func hasMember(_ name: NameReference, _ node: Int) -> Bool {

@@ -16,8 +16,9 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
   let keys: KeyPoolView
   let patterns: FrozenView<Pattern>
   let patternPlans: Cells<PatternPlan>
-  let guardOfTarget: Cells<UInt32>
-  let branchGuards: Cells<BranchGuard>
+  let branchTables: Cells<BranchTable>
+  let branchLists: Cells<BranchList>
+  let listedBranches: Cells<UInt32>
   let boundEstimates: Cells<BoundEstimate>
   let limits: EvaluationLimits
 
@@ -53,8 +54,9 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
     keys = program.keys.view
     patterns = program.patterns.view
     patternPlans = program.patternPlans.cells
-    guardOfTarget = program.guardOfTarget.cells
-    branchGuards = program.branchGuards.cells
+    branchTables = program.branchTables.cells
+    branchLists = program.branchLists.cells
+    listedBranches = program.listedBranches.cells
     boundEstimates = program.boundEstimates.cells
   }
 

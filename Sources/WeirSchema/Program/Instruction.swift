@@ -73,7 +73,7 @@ enum Opcode: UInt8, BitwiseCopyable {
 
   /// `a`: index of a target.
   case logicalApply
-  /// `a`: index of the first of `b` targets.
+  /// `a`: index of the first of `b` targets; `flag`: 1 + index of a `BranchTable`, 0 without.
   case logicalAnyOf
   case logicalOneOf
   /// `a`: index of a target.

@@ -89,12 +89,20 @@ struct NameReference: BitwiseCopyable {
   var hash: UInt32
 }
 
-/// What an object must have to match a branch: a member whose value is one of a few. Looked at
-/// before the branch is, since alternatives are most often told apart by such a member.
-struct BranchGuard: BitwiseCopyable {
+/// Chooses branches of `anyOf` or `oneOf` by a member's value: alternatives are most often told
+/// apart by one.
+struct BranchTable: BitwiseCopyable {
   var name: NameReference
-  /// Index of the `assertStringIs` or `assertEnum` for the member's value.
-  var instruction: UInt32
+  /// From strings to lists of branches.
+  var values: KeyTable
+  /// The list for objects without the member, or with another value.
+  var others: UInt32
+}
+
+/// A run of the targets of branches.
+struct BranchList: BitwiseCopyable {
+  var first: UInt32
+  var count: UInt32
 }
 
 /// A `$dynamicRef` or `$recursiveRef` whose target depends on the way that led here.

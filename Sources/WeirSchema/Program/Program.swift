@@ -24,9 +24,10 @@ final class Program: @unchecked Sendable {
   let patterns: FrozenValues<Pattern>
   /// Parallel to `patterns`.
   let patternPlans: FrozenTable<PatternPlan>
-  /// Parallel to `targets`: 1 + the index of what a branch needs first, or 0.
-  let guardOfTarget: FrozenTable<UInt32>
-  let branchGuards: FrozenTable<BranchGuard>
+  let branchTables: FrozenTable<BranchTable>
+  let branchLists: FrozenTable<BranchList>
+  /// Indices of targets.
+  let listedBranches: FrozenTable<UInt32>
   let sourceTapes: FrozenValues<Tape>
   let keys: KeyPool
 
@@ -61,8 +62,9 @@ final class Program: @unchecked Sendable {
     divisors = FrozenValues(parts.divisors)
     patterns = FrozenValues(parts.patterns)
     patternPlans = FrozenTable(parts.patternPlans)
-    guardOfTarget = FrozenTable(parts.guardOfTarget)
-    branchGuards = FrozenTable(parts.branchGuards)
+    branchTables = FrozenTable(parts.branchTables)
+    branchLists = FrozenTable(parts.branchLists)
+    listedBranches = FrozenTable(parts.listedBranches)
     sourceTapes = FrozenValues(parts.resources.sources.map(\.tape))
     keys = KeyPool(parts.keys)
     root = parts.root
@@ -94,8 +96,9 @@ struct ProgramParts {
   var divisors: [NumberDivisor] = []
   var patterns: [Pattern] = []
   var patternPlans: [PatternPlan] = []
-  var guardOfTarget: [UInt32] = []
-  var branchGuards: [BranchGuard] = []
+  var branchTables: [BranchTable] = []
+  var branchLists: [BranchList] = []
+  var listedBranches: [UInt32] = []
   var keys = KeyPoolBuilder()
   var root = Target()
   var sites: [KeywordSite] = []
