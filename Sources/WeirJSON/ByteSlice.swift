@@ -132,3 +132,23 @@ extension Array where Element == UInt8 {
     }
   }
 }
+
+extension Array where Element == UInt8 {
+  /// Appends a copy of the bytes.
+  package mutating func append(_ bytes: ByteSlice) {
+    unsafe append(contentsOf: UnsafeBufferPointer(start: bytes.base, count: bytes.count))
+  }
+}
+
+extension String {
+  /// Lends the text's UTF-8 for the duration of `body`.
+  package func withByteSlice<Result>(_ body: (ByteSlice) -> Result) -> Result {
+    var text = self
+    return text.withUTF8 { buffer in
+      var placeholder: UInt8 = 0
+      return unsafe withUnsafePointer(to: &placeholder) { spare in
+        unsafe body(ByteSlice(base: buffer.baseAddress ?? spare, count: buffer.count))
+      }
+    }
+  }
+}

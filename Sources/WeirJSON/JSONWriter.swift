@@ -22,35 +22,35 @@ public struct JSONWriter {
   /// Writes a member's name; its value must follow.
   public mutating func key(_ name: String) {
     separate()
-    appendQuoted(name.utf8)
+    name.withByteSlice { appendQuoted($0) }
     bytes.append(UInt8(ascii: ":"))
     needsComma = false
   }
 
   public mutating func value(_ text: String) {
     separate()
-    appendQuoted(text.utf8)
+    text.withByteSlice { appendQuoted($0) }
   }
 
   public mutating func value(_ number: Int) {
     separate()
-    bytes.append(contentsOf: String(number).utf8)
+    String(number).withByteSlice { bytes.append($0) }
   }
 
   public mutating func value(_ flag: Bool) {
     separate()
-    bytes.append(contentsOf: (flag ? "true" : "false").utf8)
+    (flag ? "true" : "false").withByteSlice { bytes.append($0) }
   }
 
   public mutating func null() {
     separate()
-    bytes.append(contentsOf: "null".utf8)
+    "null".withByteSlice { bytes.append($0) }
   }
 
   /// Writes bytes that are valid UTF-8 as a JSON string.
-  public mutating func string(utf8: some Sequence<UInt8>) {
+  public mutating func string(utf8: [UInt8]) {
     separate()
-    appendQuoted(utf8)
+    utf8.withByteSlice { appendQuoted($0) }
   }
 
   /// Writes text that is a complete JSON value already.
@@ -91,27 +91,62 @@ public struct JSONWriter {
     needsComma = true
   }
 
-  private mutating func appendQuoted(_ text: some Sequence<UInt8>) {
+  /// Copies what needs no escape in runs.
+  private mutating func appendQuoted(_ text: ByteSlice) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in text {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        bytes.append(UInt8(ascii: "\\"))
-        bytes.append(byte)
-      case UInt8(ascii: "\n"): bytes.append(contentsOf: "\\n".utf8)
-      case UInt8(ascii: "\r"): bytes.append(contentsOf: "\\r".utf8)
-      case UInt8(ascii: "\t"): bytes.append(contentsOf: "\\t".utf8)
-      case 0..<0x20:
-        bytes.append(contentsOf: "\\u00".utf8)
-        bytes.append(hexDigit(byte >> 4))
-        bytes.append(hexDigit(byte & 15))
-      default: bytes.append(byte)
-      }
+    var written = 0
+    while written < text.count {
+      let end = text.nextToEscape(from: written)
+      bytes.append(text[written..<end])
+      if end < text.count { appendEscape(text[end]) }
+      written = end + 1
     }
     bytes.append(UInt8(ascii: "\""))
   }
 
+  private mutating func appendEscape(_ byte: UInt8) {
+    bytes.append(UInt8(ascii: "\\"))
+    switch byte {
+    case UInt8(ascii: "\n"): bytes.append(UInt8(ascii: "n"))
+    case UInt8(ascii: "\r"): bytes.append(UInt8(ascii: "r"))
+    case UInt8(ascii: "\t"): bytes.append(UInt8(ascii: "t"))
+    case 0..<0x20:
+      "u00".withByteSlice { bytes.append($0) }
+      bytes.append(hexDigit(byte >> 4))
+      bytes.append(hexDigit(byte & 15))
+    default: bytes.append(byte)
+    }
+  }
+
   private func hexDigit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+  }
+}
+
+extension ByteSlice {
+  /// Index of the first byte at or behind `start` that a JSON string must escape (RFC 8259 section 7),
+  /// or `count`. Eight bytes a step.
+  fileprivate func nextToEscape(from start: Int) -> Int {
+    var index = start
+    while index &+ 8 <= count {
+      let word = word(at: index)
+      let found =
+        (word &- 0x2020_2020_2020_2020) & ~word | zeroBytes(word ^ 0x2222_2222_2222_2222)
+        | zeroBytes(word ^ 0x5C5C_5C5C_5C5C_5C5C)
+      // Of each test the lowest byte found is right; borrows may show more above it.
+      let marks = found & 0x8080_8080_8080_8080
+      if marks != 0 { return index &+ marks.trailingZeroBitCount / 8 }
+      index &+= 8
+    }
+    while index < count, !needsEscape(self[index]) { index &+= 1 }
+    return index
+  }
+
+  private func zeroBytes(_ word: UInt64) -> UInt64 {
+    (word &- 0x0101_0101_0101_0101) & ~word
+  }
+
+  private func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 }

@@ -162,16 +162,14 @@ func base64(_ bytes: [UInt8]) -> [UInt8] {
   let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
   var text: [UInt8] = []
   text.reserveCapacity((bytes.count + 2) / 3 * 4)
-  var index = 0
-  while index < bytes.count {
-    let group = (0..<3).map { index + $0 < bytes.count ? Int(bytes[index + $0]) : 0 }
-    let bits = group[0] << 16 | group[1] << 8 | group[2]
-    let digits = min(bytes.count - index, 3) + 1
+  for start in stride(from: 0, to: bytes.count, by: 3) {
+    let group = bytes[start..<min(start + 3, bytes.count)]
+    // 24 bits, the missing bytes zero: one digit more than there are bytes.
+    let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
     for digit in 0..<4 {
       text.append(
-        digit < digits ? alphabet[bits >> (18 - 6 * digit) & 63] : UInt8(ascii: "="))
+        digit <= group.count ? alphabet[bits >> (18 - 6 * digit) & 63] : UInt8(ascii: "="))
     }
-    index += 3
   }
   return text
 }

@@ -50,7 +50,7 @@ struct RejectWriter: ~Copyable {
   ) {
     switch form {
     case .nothing: break
-    case .raw: quarantine += terminated.copied()
+    case .raw: quarantine.append(terminated)
     case .people(let draw):
       if redaction.isEmpty {
         show(report, line.copied(), place, with: draw, into: &quarantine)
