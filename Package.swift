@@ -59,7 +59,7 @@ let package = Package(
       path: "Benchmarks/weir-bench"
     ),
     .target(name: "TestSupport", dependencies: ["WeirJSON"], path: "Tests/TestSupport"),
-    .testTarget(name: "WeirJSONTests", dependencies: ["WeirJSON", "TestSupport"]),
+    .testTarget(name: "WeirJSONTests", dependencies: ["CScan", "WeirJSON", "TestSupport"]),
     .testTarget(
       name: "WeirSchemaTests", dependencies: ["WeirJSON", "WeirSchema", "TestSupport"],
       exclude: ["Golden"]),

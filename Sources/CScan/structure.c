@@ -1,15 +1,14 @@
 // Structural index: one pass that finds every byte a JSON parser has to stop at.
 //
-// Each kernel turns 64 bytes into six bit masks (quotes, backslashes, operators, blanks, control
-// characters, non-ASCII) and leaves the rest to bitmask.h. The kernel is chosen at the first call.
+// Each kernel turns 64 bytes into bit masks (quotes, backslashes, operators, blanks, control
+// characters) and leaves the rest to bitmask.h. Here are the portable kernel and the choice, which is
+// made at the first call.
 
 #include <stdatomic.h>
 #include <string.h>
 
 #include "bitmask.h"
-#include "cscan.h"
-
-typedef size_t (*structure_kernel)(const uint8_t *, size_t, size_t, cscan_state *, uint32_t *);
+#include "kernels.h"
 
 // MARK: Portable
 
@@ -22,17 +21,46 @@ static inline uint8_t byte_class(uint8_t byte) {
     case '{': case '}': case '[': case ']': case ':': case ',': return OPERATOR;
     case ' ': return BLANK;
     case '\t': case '\n': case '\r': return BLANK | CONTROL;
+    case 0x0C: case 0x1A: return OPERATOR | CONTROL;  // as the vectors fold them onto , and :
     default: return byte < 0x20 ? CONTROL : byte >= 0x80 ? NON_ASCII : 0;
   }
 }
 
+/// Follows UTF-8 through one byte. Within a sequence `utf8_open` holds how many bytes are to come and
+/// the bounds of the next one (RFC 3629 section 4).
+static inline void follow_utf8(uint8_t byte, cscan_state *s) {
+  enum { LOW = 8, HIGH = 16 };
+  const uint64_t any = 0x80 << LOW | 0xBF << HIGH;
+  if (s->utf8_open != 0) {
+    uint64_t left = (s->utf8_open & 0xFF) - 1;
+    if (byte < (s->utf8_open >> LOW & 0xFF) || byte > s->utf8_open >> HIGH) s->utf8_error = 1;
+    s->utf8_open = left == 0 ? 0 : left | any;
+  } else if (byte >= 0x80) {
+    switch (byte) {
+      case 0xE0: s->utf8_open = 2 | 0xA0 << LOW | 0xBF << HIGH; break;
+      case 0xED: s->utf8_open = 2 | 0x80 << LOW | 0x9F << HIGH; break;
+      case 0xF0: s->utf8_open = 3 | 0x90 << LOW | 0xBF << HIGH; break;
+      case 0xF4: s->utf8_open = 3 | 0x80 << LOW | 0x8F << HIGH; break;
+      default:
+        if (byte < 0xC2 || byte > 0xF4) s->utf8_error = 1;
+        else s->utf8_open = any | (byte < 0xE0 ? 1 : byte < 0xF0 ? 2 : 3);
+    }
+  }
+}
+
+static uint32_t *append_offsets(uint64_t bits, uint32_t offset, uint32_t *out) {
+  for (; bits != 0; bits &= bits - 1) *out++ = offset + (uint32_t)__builtin_ctzll(bits);
+  return out;
+}
+
 static size_t structure_portable(const uint8_t *text, size_t begin, size_t end, cscan_state *state,
-                                 uint32_t *out) {
+                                 uint32_t *out, uint32_t *escapes) {
   uint32_t *start = out;
+  state->escape_count = 0;
   for (size_t offset = begin; offset < end; offset += 64) {
     block_masks m = {0};
-    uint64_t valid = valid_bits(offset, end);
     size_t count = end - offset < 64 ? end - offset : 64;
+    uint64_t non_ascii = state->utf8_open;
     for (size_t i = 0; i < count; i++) {
       uint64_t class = byte_class(text[offset + i]);
       m.quote |= (class & 1) << i;
@@ -40,146 +68,85 @@ static size_t structure_portable(const uint8_t *text, size_t begin, size_t end, 
       m.operator_ |= (class >> 2 & 1) << i;
       m.blank |= (class >> 3 & 1) << i;
       m.control |= (class >> 4 & 1) << i;
-      m.non_ascii |= (class >> 5 & 1) << i;
+      non_ascii |= class >> 5 & 1;
     }
-    uint64_t quote = m.quote & ~escaped_bytes(m.backslash, &state->escaped);
-    uint64_t bits = index_bits(&m, quote, prefix_parity(quote), valid, offset, state);
-    out = append_offsets(bits, (uint32_t)offset, out);
+    if (UNLIKELY(non_ascii))
+      for (size_t i = 0; i < count; i++) follow_utf8(text[offset + i], state);
+    uint64_t quote = string_quotes(&m, offset, state, escapes);
+    uint64_t bits = index_bits(&m, quote, prefix_parity(quote), offset, state);
+    out = append_offsets(bits & first_bits(count), (uint32_t)offset, out);
   }
   return (size_t)(out - start);
 }
 
+// MARK: Choice
+
+static const struct {
+  const char *name;
+  cscan_structure_kernel kernel;
+} kernels[] = {
 #if defined(__x86_64__)
-#include <immintrin.h>
-
-// An operator's low nibble is its own, and so is a blank's: one table look-up by low nibble and one
-// comparison finds each. Or-ing 0x20 folds [ ] onto { }; it also folds two control characters onto
-// ':' and ',', which the parser meets as bytes that cannot stand where they stand.
-#define OPERATOR_BY_LOW_NIBBLE 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}', 0, 0
-#define BLANK_BY_LOW_NIBBLE ' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, '\r', 0, 0
-
-// MARK: AVX2
-
-#define AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt,pclmul")))
-
-AVX2 static inline uint64_t mask_avx2(__m256i low, __m256i high) {
-  return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
-}
-
-AVX2 static size_t structure_avx2(const uint8_t *text, size_t begin, size_t end,
-                                  cscan_state *state, uint32_t *out) {
-  const __m256i operators =
-      _mm256_broadcastsi128_si256(_mm_setr_epi8(OPERATOR_BY_LOW_NIBBLE));
-  const __m256i blanks = _mm256_broadcastsi128_si256(_mm_setr_epi8(BLANK_BY_LOW_NIBBLE));
-  const __m256i fold = _mm256_set1_epi8(0x20);
-  const __m256i quotes = _mm256_set1_epi8('"');
-  const __m256i backslashes = _mm256_set1_epi8('\\');
-  const __m256i last_control = _mm256_set1_epi8(0x1F);
-  cscan_state s = *state;
-  uint32_t *start = out;
-  for (size_t offset = begin; offset < end; offset += 64) {
-    __m256i a = _mm256_loadu_si256((const __m256i *)(text + offset));
-    __m256i b = _mm256_loadu_si256((const __m256i *)(text + offset + 32));
-    block_masks m;
-    m.backslash =
-        mask_avx2(_mm256_cmpeq_epi8(a, backslashes), _mm256_cmpeq_epi8(b, backslashes));
-    m.quote = mask_avx2(_mm256_cmpeq_epi8(a, quotes), _mm256_cmpeq_epi8(b, quotes));
-    m.operator_ = mask_avx2(_mm256_cmpeq_epi8(_mm256_or_si256(a, fold), _mm256_shuffle_epi8(operators, a)),
-                            _mm256_cmpeq_epi8(_mm256_or_si256(b, fold), _mm256_shuffle_epi8(operators, b)));
-    m.blank = mask_avx2(_mm256_cmpeq_epi8(a, _mm256_shuffle_epi8(blanks, a)),
-                        _mm256_cmpeq_epi8(b, _mm256_shuffle_epi8(blanks, b)));
-    m.control = mask_avx2(_mm256_cmpeq_epi8(_mm256_min_epu8(a, last_control), a),
-                          _mm256_cmpeq_epi8(_mm256_min_epu8(b, last_control), b));
-    m.non_ascii = mask_avx2(a, b);
-    uint64_t valid = valid_bits(offset, end);
-    m.backslash &= valid;
-    m.quote &= valid;
-    uint64_t quote = m.quote & ~escaped_bytes(m.backslash, &s.escaped);
-    uint64_t parity = (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(
-        _mm_set_epi64x(0, (int64_t)quote), _mm_set1_epi8((char)0xFF), 0));
-    out = append_offsets(index_bits(&m, quote, parity, valid, offset, &s), (uint32_t)offset, out);
-  }
-  *state = s;
-  return (size_t)(out - start);
-}
-
-// MARK: AVX-512
-
-#define AVX512 \
-  __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,bmi,bmi2,lzcnt,popcnt,pclmul")))
-
-AVX512 static size_t structure_avx512(const uint8_t *text, size_t begin, size_t end,
-                                      cscan_state *state, uint32_t *out) {
-  const __m512i operators = _mm512_broadcast_i32x4(_mm_setr_epi8(OPERATOR_BY_LOW_NIBBLE));
-  const __m512i blanks = _mm512_broadcast_i32x4(_mm_setr_epi8(BLANK_BY_LOW_NIBBLE));
-  const __m512i iota =
-      _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-  cscan_state s = *state;
-  uint32_t *start = out;
-  for (size_t offset = begin; offset < end; offset += 64) {
-    uint64_t valid = valid_bits(offset, end);
-    __m512i v = _mm512_maskz_loadu_epi8(valid, text + offset);
-    block_masks m;
-    m.backslash = _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('\\'));
-    m.quote = _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('"'));
-    m.operator_ = _mm512_cmpeq_epi8_mask(_mm512_or_si512(v, _mm512_set1_epi8(0x20)),
-                                         _mm512_shuffle_epi8(operators, v));
-    m.blank = _mm512_cmpeq_epi8_mask(v, _mm512_shuffle_epi8(blanks, v));
-    m.control = _mm512_cmplt_epu8_mask(v, _mm512_set1_epi8(0x20));
-    m.non_ascii = _mm512_movepi8_mask(v);
-    uint64_t quote = m.quote & ~escaped_bytes(m.backslash, &s.escaped);
-    uint64_t parity = (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(
-        _mm_set_epi64x(0, (int64_t)quote), _mm_set1_epi8((char)0xFF), 0));
-    uint64_t bits = index_bits(&m, quote, parity, valid, offset, &s);
-    // Compressing in a register and storing whole is fast everywhere; compressing into memory is
-    // microcoded on some machines.
-    __m512i offsets = _mm512_add_epi32(iota, _mm512_set1_epi32((int)offset));
-    for (int quarter = 0; quarter < 4; quarter++) {
-      __mmask16 part = (__mmask16)(bits >> (16 * quarter));
-      _mm512_storeu_si512(out, _mm512_maskz_compress_epi32(part, offsets));
-      out += __builtin_popcount(part);
-      offsets = _mm512_add_epi32(offsets, _mm512_set1_epi32(16));
-    }
-  }
-  *state = s;
-  return (size_t)(out - start);
-}
+    {"avx512", weir_structure_avx512},
+    {"avx2", weir_structure_avx2},
 #endif
+    {"portable", structure_portable},
+};
 
-// MARK: Dispatch
+enum { KERNEL_COUNT = sizeof kernels / sizeof kernels[0] };
 
-static size_t structure_resolve(const uint8_t *, size_t, size_t, cscan_state *, uint32_t *);
-
-static _Atomic(structure_kernel) kernel = structure_resolve;
-
-static structure_kernel best_kernel(void) {
+static int can_run(cscan_structure_kernel kernel) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("bmi2"))
-    return structure_avx512;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) return structure_avx2;
+  int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+             __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("pclmul");
+  if (kernel == weir_structure_avx2) return avx2;
+  if (kernel == weir_structure_avx512)
+    return avx2 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vbmi2");
 #endif
-  return structure_portable;
+  return kernel == structure_portable;
 }
 
-static size_t structure_resolve(const uint8_t *text, size_t begin, size_t end, cscan_state *state,
-                                uint32_t *out) {
-  structure_kernel best = best_kernel();
-  atomic_store_explicit(&kernel, best, memory_order_relaxed);
-  return best(text, begin, end, state, out);
+static size_t structure_first(const uint8_t *, size_t, size_t, cscan_state *, uint32_t *,
+                              uint32_t *);
+
+static _Atomic(cscan_structure_kernel) chosen = structure_first;
+
+/// The kernel in use; `kernels` begins with the fastest.
+static cscan_structure_kernel choose(void) {
+  cscan_structure_kernel kernel = atomic_load_explicit(&chosen, memory_order_relaxed);
+  if (kernel != structure_first) return kernel;
+  int best = 0;
+  while (!can_run(kernels[best].kernel)) best++;
+  atomic_store_explicit(&chosen, kernels[best].kernel, memory_order_relaxed);
+  return kernels[best].kernel;
+}
+
+static size_t structure_first(const uint8_t *text, size_t begin, size_t end, cscan_state *state,
+                              uint32_t *out, uint32_t *escapes) {
+  return choose()(text, begin, end, state, out, escapes);
 }
 
 size_t cscan_structure(const uint8_t *text, size_t begin, size_t end, cscan_state *state,
-                       uint32_t *out) {
-  return atomic_load_explicit(&kernel, memory_order_relaxed)(text, begin, end, state, out);
+                       uint32_t *out, uint32_t *escapes) {
+  return atomic_load_explicit(&chosen, memory_order_relaxed)(text, begin, end, state, out, escapes);
+}
+
+cscan_structure_kernel cscan_kernel_named(const char *name) {
+  for (int i = 0; i < KERNEL_COUNT; i++)
+    if (strcmp(kernels[i].name, name) == 0 && can_run(kernels[i].kernel)) return kernels[i].kernel;
+  return NULL;
+}
+
+int cscan_use_kernel(const char *name) {
+  cscan_structure_kernel kernel = cscan_kernel_named(name);
+  if (kernel != NULL) atomic_store_explicit(&chosen, kernel, memory_order_relaxed);
+  return kernel != NULL;
 }
 
 const char *cscan_kernel(void) {
-#if defined(__x86_64__)
-  structure_kernel best = best_kernel();
-  if (best == structure_avx512) return "avx512";
-  if (best == structure_avx2) return "avx2";
-#endif
-  return "portable";
+  cscan_structure_kernel kernel = choose();
+  int i = 0;
+  while (kernels[i].kernel != kernel) i++;
+  return kernels[i].name;
 }

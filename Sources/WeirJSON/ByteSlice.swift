@@ -61,6 +61,11 @@ extension ByteSlice {
   func padded(_ index: Int) -> UInt8 { unsafe base[index] }
 
   @inlinable
+  func padded(from start: Int, to end: Int) -> ByteSlice {
+    unsafe ByteSlice(base: base + start, count: end &- start)
+  }
+
+  @inlinable
   package var paddedWord: UInt64 { paddedWord(at: 0) }
 
   /// The bytes of a slice of at most eight as a word, zero behind its end.

@@ -21,9 +21,9 @@ package struct Cells<Element: BitwiseCopyable> {
       assert(index >= 0 && index < capacity)
       return unsafe base[index]
     }
-    nonmutating set {
+    nonmutating _modify {
       assert(index >= 0 && index < capacity)
-      unsafe base[index] = newValue
+      yield unsafe &base[index]
     }
   }
 }
@@ -70,6 +70,7 @@ package struct CellBuffer<Element: BitwiseCopyable>: ~Copyable {
     if count > capacity { grow(to: count, keeping: used) }
   }
 
+  @inline(never)
   @usableFromInline
   package mutating func grow(to count: Int, keeping used: Int) {
     let newCapacity = max(count, capacity * 2)

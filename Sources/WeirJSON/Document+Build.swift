@@ -1,31 +1,43 @@
 /// An array or object whose end has not come yet.
 struct OpenContainer: BitwiseCopyable {
-  /// Tape index of its node.
-  var node: UInt32
-  /// Children so far.
-  var count: UInt32
-  /// Objects: one bit per key so far, chosen by the key's hash; a set bit means "look closer".
-  var keyBits: UInt64
-  var isObject: Bool
+  /// Byte offset of its opening bracket.
+  var offset: UInt32 = 0
+  /// Tape index of its node, which is written when it closes.
+  var node: UInt32 = 0
+  /// Children so far, the one that is being read included.
+  var count: UInt32 = 0
+  /// The byte that ends it; 0 around the root.
+  var closing: UInt8 = 0
   /// Objects, lenient profile: a key stood there twice, so the members need compacting.
-  var hasDuplicates: Bool
-
-  init(node: Int, isObject: Bool) {
-    self.node = UInt32(truncatingIfNeeded: node)
-    count = 0
-    keyBits = 0
-    self.isObject = isObject
-    hasDuplicates = false
-  }
+  var hasDuplicates = false
+  /// Objects: the keys so far.
+  var keys = KeyFilter()
 }
 
-/// The moving parts of one walk over the structural index, held in registers while it lasts.
+/// The moving parts of one walk over the structural index. All that touches it is inlined, so that it
+/// is held in registers while it lasts.
 private struct Walk {
+  let text: ByteSlice
   var tape: Cells<Node>
+  var count = 0
   var offsets: Cells<UInt32>
   var position = 0
-  var available = 0
-  var count = 0
+  /// Where more entries must be asked for; a few more than that are there.
+  var limit = 0
+  /// Offset of the first escape that no string has taken.
+  var nextEscape = 0
+  /// The open containers from 1 on; 0 stands for what is around the root.
+  var frames: Cells<OpenContainer>
+  var depth = 0
+  /// Depth that needs more frames, or is not allowed.
+  var depthLimit = 0
+
+  @inline(__always)
+  mutating func nextOffset() -> Int {
+    let offset = Int(offsets[position])
+    position &+= 1
+    return offset
+  }
 
   @inline(__always)
   mutating func append(_ node: Node) {
@@ -35,194 +47,192 @@ private struct Walk {
 }
 
 extension Document {
-  /// Turns the structural index into nodes. Every index entry yields at most one node, so room is
-  /// made once per window. RFC 8259 §2–§7.
+  /// Turns the structural index into nodes, every entry into at most one. RFC 8259 §2–§7.
+  ///
+  /// Behind the text's last entry the index has a few that point to its end, so only each value and
+  /// each bracket asks whether there are more; an error met behind the last one means that the text
+  /// ends there.
   mutating func buildTape() throws(SyntaxError) {
-    let text = self.text
-    let hash = KeyHash.shared
-    var walk = Walk(tape: nodes.cells, offsets: index.offsets)
-    var open = OpenContainer(node: 0, isObject: false)
-    var depth = 0
-    var offset = nextOffset(&walk)
-    if offset < 0 { throw SyntaxError(.empty, at: text.count) }
+    index.start(text)
+    guard index.count > 0 else { throw SyntaxError(.empty, at: text.count) }
+    var walk = Walk(text: text, tape: nodes.cells, offsets: index.offsets, frames: frames.cells)
+    walk.frames[0] = OpenContainer()
+    walk.depthLimit = depthLimit
+    do throws(SyntaxError) {
+      try advance(&walk)
+      try appendValues(&walk)
+      if !index.isComplete || walk.position != walk.limit { try refuseContent(from: walk.position) }
+    } catch {
+      throw walk.position > index.count ? index.endError(in: text) : error
+    }
+    nodeCount = walk.count
+  }
+
+  /// Appends the root and all below it.
+  @inline(__always)
+  private mutating func appendValues(_ walk: inout Walk) throws(SyntaxError) {
+    let text = walk.text
+    var closing: UInt8 = 0
+    var offset = walk.nextOffset()
 
     value: while true {
-      switch text[offset] {
-      case UInt8(ascii: "\""):
-        try appendString(at: offset, &walk)
-      case UInt8(ascii: "{"):
-        try push(&open, &depth, isObject: true, at: offset, &walk)
-        offset = try require(nextOffset(&walk))
-        if text[offset] != UInt8(ascii: "}") {
-          offset = try appendKey(at: offset, hash, &open, &walk)
-          continue value
-        }
-        pop(&open, &depth, &walk)
-      case UInt8(ascii: "["):
-        try push(&open, &depth, isObject: false, at: offset, &walk)
-        offset = try require(nextOffset(&walk))
-        if text[offset] != UInt8(ascii: "]") {
-          open.count = 1
-          continue value
-        }
-        pop(&open, &depth, &walk)
-      case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-        walk.append(try number(at: offset))
-      default:
-        walk.append(try literal(at: offset))
+      if closing == UInt8(ascii: "}") { offset = try appendKey(at: offset, &walk) }
+      let byte = text.padded(offset)
+      if byte == UInt8(ascii: "\"") {
+        let end = walk.nextOffset()
+        let hasEscapes = walk.nextEscape < end
+        if hasEscapes { walk.nextEscape = try passEscapes(to: end) }
+        walk.append(Node(stringFrom: offset, to: end, hasEscapes: hasEscapes))
+      } else if byte | 0x20 == UInt8(ascii: "{") {
+        closing = try open(byte, at: offset, &walk)
+        if walk.position >= walk.limit { try advance(&walk) }
+        offset = walk.nextOffset()
+        if text.padded(offset) != closing { continue value }
+        walk.frames[walk.depth].count = 0
+        closing = try close(&walk)
+      } else if byte.isDigit || byte == UInt8(ascii: "-") {
+        walk.append(try text.number(at: offset, maxLength: options.maxNumberLength))
+      } else {
+        walk.append(try text.literal(at: offset))
       }
 
       // A value is complete: what follows says where to go on.
       while true {
-        if depth == 0 {
-          nodeCount = walk.count
-          let rest = nextOffset(&walk)
-          if rest >= 0 { throw SyntaxError(.trailingContent, at: rest) }
-          return
-        }
-        offset = try require(nextOffset(&walk))
-        let byte = text[offset]
+        if walk.depth == 0 { return }
+        if walk.position >= walk.limit { try advance(&walk) }
+        offset = walk.nextOffset()
+        let byte = text.padded(offset)
         if byte == UInt8(ascii: ",") {
-          offset = try require(nextOffset(&walk))
-          if open.isObject {
-            offset = try appendKey(at: offset, hash, &open, &walk)
-          } else {
-            open.count &+= 1
-          }
+          walk.frames[walk.depth].count &+= 1
+          offset = walk.nextOffset()
           continue value
         }
-        let closing = open.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")
         guard byte == closing else { throw SyntaxError(.unexpectedByte, at: offset) }
-        if open.isObject, open.hasDuplicates || open.count > Self.keyBitsLimit {
-          walk.tape[Int(open.node)].next = UInt32(truncatingIfNeeded: walk.count)
-          open.count = try settleDuplicates(
-            ofObjectAt: Int(open.node), count: open.count, &walk.count)
-        }
-        pop(&open, &depth, &walk)
+        closing = try close(&walk)
       }
     }
-  }
-
-  /// Up to this many members a 64-bit set of hash bits is worth asking; beyond, the keys go through
-  /// a table when the object closes.
-  static var keyBitsLimit: UInt32 { 24 }
-
-  /// The next offset of the index, or -1 at the end of the text.
-  @inline(__always)
-  private mutating func nextOffset(_ walk: inout Walk) -> Int {
-    if walk.position == walk.available { refill(&walk) }
-    guard walk.available > 0 else { return -1 }
-    let offset = Int(walk.offsets[walk.position])
-    walk.position &+= 1
-    return offset
-  }
-
-  @inline(never)
-  private mutating func refill(_ walk: inout Walk) {
-    walk.position = 0
-    walk.available = index.refill(text)
-    walk.offsets = index.offsets
-    nodes.reserve(walk.count + walk.available + 1, keeping: walk.count)
-    walk.tape = nodes.cells
-  }
-
-  @inline(__always)
-  private func require(_ offset: Int) throws(SyntaxError) -> Int {
-    if offset < 0 { throw SyntaxError(.unexpectedEnd, at: text.count) }
-    return offset
-  }
-
-  @inline(__always)
-  private mutating func push(
-    _ open: inout OpenContainer, _ depth: inout Int, isObject: Bool, at offset: Int,
-    _ walk: inout Walk
-  ) throws(SyntaxError) {
-    guard depth < options.maxDepth else { throw SyntaxError(.depth, at: offset) }
-    frames.reserve(depth + 1, keeping: depth)
-    frames[depth] = open
-    depth &+= 1
-    open = OpenContainer(node: walk.count, isObject: isObject)
-    walk.append(
-      Node(
-        kind: isObject ? .object : .array, offset: UInt32(truncatingIfNeeded: offset), length: 0))
-  }
-
-  @inline(__always)
-  private mutating func pop(
-    _ open: inout OpenContainer, _ depth: inout Int, _ walk: inout Walk
-  ) {
-    let index = Int(open.node)
-    walk.tape[index].length = open.count
-    walk.tape[index].next = UInt32(truncatingIfNeeded: walk.count)
-    depth &-= 1
-    open = frames[depth]
-  }
-
-  @inline(__always)
-  private mutating func appendString(at offset: Int, _ walk: inout Walk) throws(SyntaxError) {
-    let end = nextOffset(&walk)
-    if end < 0 { throw SyntaxError(.unterminatedString, at: offset) }
-    let length = end &- offset &- 1
-    var hasEscapes = false
-    if !index.hasNoBackslash { hasEscapes = try checkEscapes(at: offset &+ 1, length: length) }
-    walk.append(
-      Node(
-        kind: .string, offset: UInt32(truncatingIfNeeded: offset),
-        length: UInt32(truncatingIfNeeded: length), hasEscapes: hasEscapes))
   }
 
   /// Appends the member name that must start at `offset`; returns where its value starts.
   @inline(__always)
-  private mutating func appendKey(
-    at offset: Int, _ hash: KeyHash, _ open: inout OpenContainer, _ walk: inout Walk
-  ) throws(SyntaxError) -> Int {
-    guard text[offset] == UInt8(ascii: "\"") else { throw SyntaxError(.unexpectedByte, at: offset) }
-    let key = walk.count
-    try appendString(at: offset, &walk)
-    let keyHash =
-      walk.tape[key].hasEscapes
-      ? decodedHash(of: walk.tape[key])
-      : hash.hash(padded: text[offset &+ 1..<offset &+ 1 &+ Int(walk.tape[key].length)])
-    walk.tape[key].next = keyHash
-    open.count &+= 1
-    let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: keyHash &>> 26)
-    if open.keyBits & bit != 0, open.count <= Self.keyBitsLimit {
-      try noteDuplicate(of: key, in: &open, walk.tape)
+  private mutating func appendKey(at offset: Int, _ walk: inout Walk) throws(SyntaxError) -> Int {
+    let text = walk.text
+    guard text.padded(offset) == UInt8(ascii: "\"") else {
+      throw SyntaxError(.unexpectedByte, at: offset)
     }
-    open.keyBits |= bit
-    let colon = try require(nextOffset(&walk))
-    guard text[colon] == UInt8(ascii: ":") else { throw SyntaxError(.unexpectedByte, at: colon) }
-    return try require(nextOffset(&walk))
+    let end = walk.nextOffset()
+    var node = Node(stringFrom: offset, to: end, hasEscapes: walk.nextEscape < end)
+    if node.hasEscapes {
+      walk.nextEscape = try passEscapes(to: end)
+      node.next = decodedHash(of: node)
+    } else {
+      node.next = keyHash.hash(padded: text.padded(from: offset &+ 1, to: end))
+    }
+    walk.append(node)
+    if walk.frames[walk.depth].keys.insert(node.keyHash),
+      walk.frames[walk.depth].count <= KeyFilter.limit
+    {
+      try noteDuplicate(of: walk.count &- 1, depth: walk.depth)
+    }
+    let colon = walk.nextOffset()
+    guard text.padded(colon) == UInt8(ascii: ":") else {
+      throw SyntaxError(.unexpectedByte, at: colon)
+    }
+    return walk.nextOffset()
+  }
+
+  /// Opens the container that starts with `bracket`; returns what ends it.
+  @inline(__always)
+  private mutating func open(
+    _ bracket: UInt8, at offset: Int, _ walk: inout Walk
+  ) throws(SyntaxError) -> UInt8 {
+    if walk.depth >= walk.depthLimit {
+      try deepen(from: walk.depth, at: offset)
+      walk.frames = frames.cells
+      walk.depthLimit = depthLimit
+    }
+    let closing = bracket &+ 2  // in ASCII the partners stand two places apart
+    walk.depth &+= 1
+    walk.frames[walk.depth] = OpenContainer(
+      offset: UInt32(truncatingIfNeeded: offset), node: UInt32(truncatingIfNeeded: walk.count),
+      count: 1, closing: closing)
+    walk.count &+= 1
+    return closing
+  }
+
+  /// Completes the innermost container; returns what ends the one around it.
+  @inline(__always)
+  private mutating func close(_ walk: inout Walk) throws(SyntaxError) -> UInt8 {
+    let open = walk.frames[walk.depth]
+    let isObject = open.closing == UInt8(ascii: "}")
+    walk.tape[Int(open.node)] = Node(
+      kind: isObject ? .object : .array, offset: open.offset, length: open.count,
+      next: UInt32(truncatingIfNeeded: walk.count))
+    if open.hasDuplicates || (isObject && open.count > KeyFilter.limit) {
+      walk.count = try settleDuplicates(ofObjectAt: Int(open.node), end: walk.count)
+    }
+    walk.depth &-= 1
+    return walk.frames[walk.depth].closing
+  }
+
+  /// Makes sure that there is an entry to take, and room for the nodes of all that there are.
+  @inline(__always)
+  private mutating func advance(_ walk: inout Walk) throws(SyntaxError) {
+    walk.position = try advanceIndex(from: walk.position, nodeCount: walk.count)
+    walk.offsets = index.offsets
+    walk.limit = index.limit
+    walk.nextEscape = index.nextEscape
+    walk.tape = nodes.cells
+  }
+}
+
+// What happens seldom. None of it takes the walk itself, which would then live in memory.
+extension Document {
+  @inline(never)
+  private mutating func advanceIndex(
+    from position: Int, nodeCount: Int
+  ) throws(SyntaxError) -> Int {
+    var position = position
+    while position >= index.limit {
+      guard !index.isComplete else { throw index.endError(in: text) }
+      index.advance(past: position, in: text)
+      position = 0
+    }
+    nodes.reserve(nodeCount &+ index.count &+ StructureIndex.lookahead, keeping: nodeCount)
+    return position
+  }
+
+  /// Throws unless nothing but blanks follows the root.
+  @inline(never)
+  private mutating func refuseContent(from position: Int) throws(SyntaxError) {
+    var position = position
+    while position >= index.count, !index.isComplete {
+      index.advance(past: position, in: text)
+      position = 0
+    }
+    if position < index.count {
+      throw SyntaxError(.trailingContent, at: Int(index.offsets[position]))
+    }
+    if position > index.count { throw index.endError(in: text) }
+  }
+
+  private var depthLimit: Int { min(options.maxDepth, frames.capacity - 1) }
+
+  @inline(never)
+  private mutating func deepen(from depth: Int, at offset: Int) throws(SyntaxError) {
+    guard depth < options.maxDepth else { throw SyntaxError(.depth, at: offset) }
+    frames.reserve(depth + 2, keeping: depth + 1)
   }
 
   @inline(never)
-  private func checkEscapes(at start: Int, length: Int) throws(SyntaxError) -> Bool {
-    let content = text[start..<start + length]
-    guard content.contains(UInt8(ascii: "\\")) else { return false }
-    if let error = escapeError(in: content, allowsLoneSurrogates: !options.isStrict) {
-      throw SyntaxError(error.code, at: start + error.offset)
-    }
-    return true
+  private mutating func passEscapes(to end: Int) throws(SyntaxError) -> Int {
+    try index.passEscapes(to: end, in: text, allowsLoneSurrogates: !options.isStrict)
+    return index.nextEscape
   }
 
+  @inline(never)
   private mutating func decodedHash(of node: Node) -> UInt32 {
-    var scratch = CellBuffer<UInt8>(capacity: Int(node.length) + 1)
     let tape = Tape(nodes: nodes.cells, text: text, count: 0)
-    return KeyHash.shared.hash(tape.content(of: node, scratch: &scratch))
-  }
-
-  private func noteDuplicate(
-    of key: Int, in open: inout OpenContainer, _ cells: Cells<Node>
-  ) throws(SyntaxError) {
-    let tape = Tape(nodes: cells, text: text, count: key + 1)
-    var other = Int(open.node) + 1
-    while other < key {
-      if tape.isSameKey(other, key) {
-        if options.isStrict { throw SyntaxError(.duplicateKey, at: Int(cells[key].offset)) }
-        open.hasDuplicates = true
-        return
-      }
-      other = tape.next(after: other + 1)
-    }
+    return keyHash.hash(tape.content(of: node, scratch: &scratch))
   }
 }

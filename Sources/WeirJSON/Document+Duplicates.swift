@@ -1,20 +1,57 @@
 // Objects with a key more than once. RFC 8259 §4 leaves them open; here the strict profile rejects
 // them, and in the lenient one the last member wins: the tape never holds two equal keys.
 
+/// The keys that an object had so far: a set that may take a new key for an old one, never the other
+/// way round.
+struct KeyFilter: BitwiseCopyable {
+  /// Up to this many members the set is worth asking; beyond, the keys go through a table when the
+  /// object closes.
+  static var limit: UInt32 { 24 }
+
+  private var first: UInt64 = 0
+  private var second: UInt64 = 0
+
+  /// Adds a key by its hash; returns whether it may have been there.
+  @inline(__always)
+  mutating func insert(_ hash: UInt32) -> Bool {
+    let low = UInt64(truncatingIfNeeded: hash)
+    let high = UInt64(truncatingIfNeeded: hash &>> 6)
+    defer {
+      first |= 1 &<< low
+      second |= 1 &<< high
+    }
+    return (first &>> low) & (second &>> high) & 1 != 0
+  }
+}
+
 extension Document {
-  /// Deals with equal keys of an object that is about to close and whose `next` is set.
+  /// Looks whether the key at `key`, the last one of the innermost object, stood there before.
+  @inline(never)
+  mutating func noteDuplicate(of key: Int, depth: Int) throws(SyntaxError) {
+    let tape = Tape(nodes: nodes.cells, text: text, count: key + 1)
+    var other = Int(frames[depth].node) + 1
+    while other < key {
+      if tape.isSameKey(other, key) {
+        if options.isStrict { throw SyntaxError(.duplicateKey, at: Int(tape[key].offset)) }
+        frames[depth].hasDuplicates = true
+        return
+      }
+      other = tape.next(after: other + 1)
+    }
+  }
+
+  /// Deals with equal keys of an object that has just been closed.
   ///
   /// - Parameters:
   ///   - object: Tape index of the object.
-  ///   - count: Its members.
-  ///   - end: Tape index behind its last descendant; lowered by what is taken out.
-  /// - Returns: The members left.
+  ///   - end: Tape index behind its last descendant.
+  /// - Returns: The same after the members that a later one overrode have been taken out.
   /// - Throws: In the strict profile `.duplicateKey` at the first key that stood there before.
   ///
   /// Expected linear time in the members.
-  mutating func settleDuplicates(
-    ofObjectAt object: Int, count: UInt32, _ end: inout Int
-  ) throws(SyntaxError) -> UInt32 {
+  @inline(never)
+  mutating func settleDuplicates(ofObjectAt object: Int, end: Int) throws(SyntaxError) -> Int {
+    let count = nodes[object].length
     var size = 64
     while size < Int(count) * 2 { size *= 2 }
     keyTable.reserve(size, keeping: 0)
@@ -34,15 +71,18 @@ extension Document {
       }
       keyTable[slot] = UInt32(key)
     }
-    guard !overridden.isEmpty else { return count }
+    guard !overridden.isEmpty else { return end }
     overridden.sort()
     for key in overridden { duplicateKeyOffsets.append(Int(tape[key].offset)) }
-    removeMembers(overridden, end: &end)
-    return count - UInt32(overridden.count)
+    let newEnd = removeMembers(overridden, end: end)
+    nodes[object].length = count - UInt32(overridden.count)
+    nodes[object].next = UInt32(newEnd)
+    return newEnd
   }
 
   /// Takes members out of the tape. `keys` ascends; all belong to the object that ends at `end`.
-  private func removeMembers(_ keys: [Int], end: inout Int) {
+  /// Returns its new end.
+  private mutating func removeMembers(_ keys: [Int], end: Int) -> Int {
     let cells = nodes.cells
     let tape = Tape(nodes: cells, text: text, count: end)
     var write = keys[0]
@@ -57,7 +97,7 @@ extension Document {
         write += 1
       }
     }
-    end = write
+    return write
   }
 }
 

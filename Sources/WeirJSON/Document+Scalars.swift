@@ -1,45 +1,62 @@
 // Numbers and literals: checked where they stand, decoded only when somebody asks.
 
-extension Document {
+extension ByteSlice {
   /// Checks the number at `offset` and returns its node.
   ///
   /// - Throws: `.number` at its first wrong byte; `.numberLength` at its start.
   ///
-  /// RFC 8259 §6. Reads eight digits at a time, beyond the text's end if need be; a token that
-  /// touches the end is read again with care.
+  /// RFC 8259 §6. Most are integers of less than eight digits, which one word shows whole. Reads
+  /// beyond the text's end if need be.
   @inline(__always)
-  func number(at offset: Int) throws(SyntaxError) -> Node {
-    let text = self.text
+  func number(at offset: Int, maxLength: Int) throws(SyntaxError) -> Node {
+    let start = offset &+ (padded(offset) == UInt8(ascii: "-") ? 1 : 0)
+    let word = paddedWord(at: start)
+    let digits = word.leadingDigitCount
+    let end = start &+ digits
+    let length = end &- offset
+    let hasLeadingZero = word & 0xFF == UInt64(UInt8(ascii: "0")) && digits > 1
+    guard digits &- 1 < 7, digits > 0, !hasLeadingZero, end < count, padded(end).endsToken,
+      length <= maxLength
+    else { return try longNumber(at: offset, maxLength: maxLength) }
+    return Node(
+      kind: .integer, offset: UInt32(truncatingIfNeeded: offset),
+      length: UInt32(truncatingIfNeeded: length))
+  }
+
+  /// The same for any number, eight digits a step. A token that touches the text's end is read again
+  /// with care.
+  @inline(never)
+  func longNumber(at offset: Int, maxLength: Int) throws(SyntaxError) -> Node {
     var end = offset
     var kind = NodeKind.integer
     var digits = 1
-    if text.padded(end) == UInt8(ascii: "-") { end &+= 1 }
-    if text.padded(end) == UInt8(ascii: "0") {
+    if padded(end) == UInt8(ascii: "-") { end &+= 1 }
+    if padded(end) == UInt8(ascii: "0") {
       end &+= 1
     } else {
-      digits = text.digitCount(from: end)
+      digits = digitCount(from: end)
       end &+= digits
     }
-    var isComplete = digits > 0
-    if text.padded(end) == UInt8(ascii: ".") {
+    var isWhole = digits > 0
+    if padded(end) == UInt8(ascii: ".") {
       kind = .decimal
-      digits = text.digitCount(from: end &+ 1)
-      isComplete = isComplete && digits > 0
+      digits = digitCount(from: end &+ 1)
+      isWhole = isWhole && digits > 0
       end &+= digits &+ 1
     }
-    if text.padded(end) | 0x20 == UInt8(ascii: "e") {
+    if padded(end) | 0x20 == UInt8(ascii: "e") {
       kind = .decimal
       end &+= 1
-      let sign = text.padded(end)
+      let sign = padded(end)
       if sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { end &+= 1 }
-      digits = text.digitCount(from: end)
-      isComplete = isComplete && digits > 0
+      digits = digitCount(from: end)
+      isWhole = isWhole && digits > 0
       end &+= digits
     }
     let length = end &- offset
-    guard end < text.count, isComplete, text.padded(end).endsToken,
-      length <= options.maxNumberLength
-    else { return try checkedNumber(at: offset) }
+    guard end < count, isWhole, padded(end).endsToken, length <= maxLength else {
+      return try checkedNumber(at: offset, maxLength: maxLength)
+    }
     return Node(
       kind: kind, offset: UInt32(truncatingIfNeeded: offset),
       length: UInt32(truncatingIfNeeded: length))
@@ -47,13 +64,13 @@ extension Document {
 
   /// The same byte by byte, within the text, with the place of the fault.
   @inline(never)
-  func checkedNumber(at offset: Int) throws(SyntaxError) -> Node {
+  private func checkedNumber(at offset: Int, maxLength: Int) throws(SyntaxError) -> Node {
     var end = offset
     var kind = NodeKind.integer
-    func byte(at index: Int) -> UInt8 { index < text.count ? text[index] : 0 }
+    func byte(at index: Int) -> UInt8 { index < count ? self[index] : 0 }
     func skipDigits(_ index: inout Int) throws(SyntaxError) {
-      guard byte(at: index) &- 48 <= 9 else { throw SyntaxError(.number, at: index) }
-      while byte(at: index) &- 48 <= 9 { index += 1 }
+      guard byte(at: index).isDigit else { throw SyntaxError(.number, at: index) }
+      while byte(at: index).isDigit { index += 1 }
     }
     if byte(at: end) == UInt8(ascii: "-") { end += 1 }
     if byte(at: end) == UInt8(ascii: "0") { end += 1 } else { try skipDigits(&end) }
@@ -68,8 +85,8 @@ extension Document {
       if byte(at: end) == UInt8(ascii: "+") || byte(at: end) == UInt8(ascii: "-") { end += 1 }
       try skipDigits(&end)
     }
-    guard end == text.count || text[end].endsToken else { throw SyntaxError(.number, at: end) }
-    guard end - offset <= options.maxNumberLength else {
+    guard end == count || self[end].endsToken else { throw SyntaxError(.number, at: end) }
+    guard end - offset <= maxLength else {
       throw SyntaxError(.numberLength, at: offset)
     }
     return Node(kind: kind, offset: UInt32(offset), length: UInt32(end - offset))
@@ -80,16 +97,16 @@ extension Document {
   func literal(at offset: Int) throws(SyntaxError) -> Node {
     let kind: NodeKind
     var length = 4
-    switch text.paddedHalfWord(at: offset) {
+    switch paddedHalfWord(at: offset) {
     case 0x6575_7274: kind = .true
     case 0x6C6C_756E: kind = .null
-    case 0x736C_6166 where text.padded(offset &+ 4) == UInt8(ascii: "e"):
+    case 0x736C_6166 where padded(offset &+ 4) == UInt8(ascii: "e"):
       kind = .false
       length = 5
     default: throw literalError(at: offset)
     }
     let end = offset &+ length
-    guard end == text.count || (end < text.count && text[end].endsToken) else {
+    guard end == count || (end < count && padded(end).endsToken) else {
       throw literalError(at: offset)
     }
     return Node(
@@ -97,8 +114,9 @@ extension Document {
       length: UInt32(truncatingIfNeeded: length))
   }
 
+  @inline(never)
   private func literalError(at offset: Int) -> SyntaxError {
-    switch text[offset] {
+    switch padded(offset) {
     case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ","), UInt8(ascii: ":"):
       SyntaxError(.unexpectedByte, at: offset)
     default: SyntaxError(.literal, at: offset)
@@ -107,6 +125,9 @@ extension Document {
 }
 
 extension UInt8 {
+  @inline(__always)
+  var isDigit: Bool { self &- UInt8(ascii: "0") <= 9 }
+
   /// Whether a number or literal may end in front of this byte.
   @inline(__always)
   var endsToken: Bool {
@@ -118,38 +139,30 @@ extension UInt8 {
 }
 
 extension ByteSlice {
-  /// Eight bytes a step: a byte of the word becomes zero where it equals `byte`, and a zero byte is
-  /// the only one that borrows.
-  func contains(_ byte: UInt8) -> Bool {
-    let wanted = UInt64(byte) &* 0x0101_0101_0101_0101
-    var index = 0
-    while index &+ 8 <= count {
-      let difference = word(at: index) ^ wanted
-      let zeros = (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
-      if zeros != 0 { return true }
-      index &+= 8
-    }
-    while index < count {
-      if self[index] == byte { return true }
-      index &+= 1
-    }
-    return false
-  }
-
   /// Number of ASCII digits from `index` on; may run past the end into the padding.
   @inline(__always)
   func digitCount(from index: Int) -> Int {
     var run = 0
     while index &+ run < count {
       let word = paddedWord(at: index &+ run)
-      // A byte is a digit iff its high nibble is 3 and stays 3 when 6 is added.
-      let isOther =
-        ((word & 0xF0F0_F0F0_F0F0_F0F0) | ((word &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0)
-          &>> 4)
-        ^ 0x3333_3333_3333_3333
-      if isOther != 0 { return run &+ isOther.trailingZeroBitCount &>> 3 }
-      run &+= 8
+      let digits = word.leadingDigitCount
+      run &+= digits
+      if digits < 8 { return run }
     }
     return run
+  }
+}
+
+extension UInt64 {
+  /// How many of the eight bytes, from the lowest on, are ASCII digits before another comes.
+  ///
+  /// A byte is a digit iff its high nibble is 3 and stays 3 when 6 is added.
+  @inline(__always)
+  var leadingDigitCount: Int {
+    let highNibbles: UInt64 = 0xF0F0_F0F0_F0F0_F0F0
+    let isOther =
+      ((self & highNibbles) | ((self &+ 0x0606_0606_0606_0606) & highNibbles) &>> 4)
+      ^ 0x3333_3333_3333_3333
+    return isOther.trailingZeroBitCount &>> 3
   }
 }

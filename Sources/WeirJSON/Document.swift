@@ -34,6 +34,8 @@ public struct Document: ~Copyable {
   var nodeCount = 0
   var index = StructureIndex()
   var frames = CellBuffer<OpenContainer>(capacity: 16)
+  var scratch = CellBuffer<UInt8>(capacity: 1)
+  let keyHash = KeyHash.shared
   var keyTable = CellBuffer<UInt32>(capacity: 1)
   var ownText = CellBuffer<UInt8>(capacity: StructureIndex.padding)
   var text: ByteSlice
@@ -62,12 +64,11 @@ public struct Document: ~Copyable {
   package mutating func parse(borrowing bytes: ByteSlice) throws(SyntaxError) {
     text = bytes
     nodeCount = 0
-    sourceMap = nil
+    if sourceMap != nil { sourceMap = nil }
     if !duplicateKeyOffsets.isEmpty { duplicateKeyOffsets.removeAll() }
     guard bytes.count < Int(UInt32.max) - StructureIndex.padding else {
       throw SyntaxError(.size, at: Int(UInt32.max) - StructureIndex.padding)
     }
-    index.start()
     do {
       try buildTape()
     } catch {

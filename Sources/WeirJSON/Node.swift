@@ -55,3 +55,13 @@ package struct Node: BitwiseCopyable {
   @inlinable
   package var isContainer: Bool { kind.rawValue >= NodeKind.array.rawValue }
 }
+
+extension Node {
+  /// A string by its quotes.
+  @inline(__always)
+  init(stringFrom opening: Int, to closing: Int, hasEscapes: Bool) {
+    self.init(
+      kind: .string, offset: UInt32(truncatingIfNeeded: opening),
+      length: UInt32(truncatingIfNeeded: closing &- opening &- 1), hasEscapes: hasEscapes)
+  }
+}

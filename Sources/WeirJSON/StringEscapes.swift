@@ -1,39 +1,27 @@
 // Escapes in strings, RFC 8259 §7. Bytes are the content between the quotes, well-formed UTF-8.
 
-/// Finds the first fault in the escapes of `content`.
+/// Checks the escape at `index` of `content`, where a backslash stands.
 ///
-/// - Returns: Code and offset within `content`, or nil. A surrogate escape without its partner is a
-///   fault only where `allowsLoneSurrogates` is false. Linear time; does not allocate.
-func escapeError(
-  in content: ByteSlice, allowsLoneSurrogates: Bool
-) -> (code: SyntaxError.Code, offset: Int)? {
-  var index = 0
-  while index < content.count {
-    guard content[index] == UInt8(ascii: "\\") else {
-      index += 1
-      continue
-    }
-    guard index + 1 < content.count else { return (.escape, index) }
-    switch content[index + 1] {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
-      UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-      index += 2
-    case UInt8(ascii: "u"):
-      guard let unit = hexQuad(content, at: index + 2) else { return (.escape, index) }
-      if unit & 0xF800 != 0xD800 {
-        index += 6
-      } else if pairedSurrogate(content, at: index) != nil {
-        index += 12
-      } else if allowsLoneSurrogates {
-        index += 6
-      } else {
-        return (.loneSurrogate, index)
-      }
-    default:
-      return (.escape, index)
-    }
+/// - Returns: The bytes it takes: 2, 6, or 12 for a surrogate pair.
+/// - Throws: `.escape`, or `.loneSurrogate` for a surrogate without its partner unless
+///   `allowsLoneSurrogates`, at `index`.
+func escapeLength(
+  in content: ByteSlice, at index: Int, allowsLoneSurrogates: Bool
+) throws(SyntaxError) -> Int {
+  guard index + 1 < content.count else { throw SyntaxError(.escape, at: index) }
+  switch content[index + 1] {
+  case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
+    UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+    return 2
+  case UInt8(ascii: "u"):
+    guard let unit = hexQuad(content, at: index + 2) else { throw SyntaxError(.escape, at: index) }
+    if unit & 0xF800 != 0xD800 { return 6 }
+    if pairedSurrogate(content, at: index) != nil { return 12 }
+    if allowsLoneSurrogates { return 6 }
+    throw SyntaxError(.loneSurrogate, at: index)
+  default:
+    throw SyntaxError(.escape, at: index)
   }
-  return nil
 }
 
 /// Appends the decoded bytes of `content`, whose escapes are well-formed, to `output`.

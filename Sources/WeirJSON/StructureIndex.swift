@@ -4,52 +4,122 @@ private import CScan
 /// hot however long the text is.
 ///
 /// Part of the unsafe fence: the only Swift caller of the C structure kernel. Invariant: the text
-/// given to `start` is followed by `padding` readable bytes and lives until the last `refill`.
+/// given to `start` and `advance` is followed by `padding` readable bytes and lives until the last of
+/// them.
 @safe
 struct StructureIndex: ~Copyable {
   /// Bytes that a text must have readable (never used) behind its end.
   static var padding: Int { Int(CSCAN_PADDING) }
+
+  /// How many entries a reader may take at `limit` without asking for more. Behind the last entry of
+  /// a text follow as many that point to its end.
+  static var lookahead: Int { 8 }
 
   /// Bytes of text per window; a multiple of 64.
   private static let windowSize = 16 * 1024
 
   private var state = cscan_state()
   private var begin = 0
-  private var storage: CellBuffer<UInt32>
+  private var storage = CellBuffer<UInt32>(capacity: 512)
+  private var escapes = CellBuffer<UInt32>(capacity: 256)
+  private var escapeCount = 0
+  private var escapePosition = 0
 
-  init() {
-    storage = CellBuffer(capacity: 256)
-  }
+  /// Whether the text has been indexed to its end.
+  private(set) var isComplete = false
 
-  /// Offsets of the present window.
+  /// Number of entries in `offsets`.
+  private(set) var count = 0
+
+  /// Where a reader must ask for more. `count` when the whole text is indexed.
+  var limit: Int { isComplete ? count : count &- Self.lookahead }
+
+  /// Offsets of the present window, and a few of the one before.
   var offsets: Cells<UInt32> { storage.cells }
 
-  mutating func start() {
+  /// Offset of the first escape that has not been passed; `Int.max` where there is none.
+  var nextEscape: Int {
+    escapePosition < escapeCount ? Int(escapes[escapePosition]) : Int.max
+  }
+
+  /// Indexes the beginning of a text.
+  mutating func start(_ text: ByteSlice) {
     state = cscan_state()
     begin = 0
+    count = 0
+    escapeCount = 0
+    escapePosition = 0
+    isComplete = false
+    advance(past: 0, in: text)
   }
 
-  /// Indexes the next window that has any offset; returns their number, 0 at the text's end.
-  mutating func refill(_ text: ByteSlice) -> Int {
-    while begin < text.count {
-      let end = min(begin + Self.windowSize, text.count)
-      storage.reserve(end - begin + Int(CSCAN_INDEX_SLACK), keeping: 0)
-      let count = unsafe cscan_structure(text.base, begin, end, &state, storage.base)
-      begin = end
-      if count > 0 { return count }
+  /// Drops the first `used` entries and indexes on, until there are enough to go on reading or the
+  /// text is complete.
+  mutating func advance(past used: Int, in text: ByteSlice) {
+    keepRest(from: used)
+    while count <= Self.lookahead, begin < text.count { indexWindow(of: text) }
+    guard begin >= text.count else { return }
+    isComplete = true
+    for slot in count..<count &+ Self.lookahead {
+      storage[slot] = UInt32(truncatingIfNeeded: text.count)
     }
-    return 0
   }
 
-  /// Whether no string so far holds a backslash.
-  var hasNoBackslash: Bool { state.any_backslash == 0 }
+  private mutating func indexWindow(of text: ByteSlice) {
+    let end = min(begin &+ Self.windowSize, text.count)
+    let slack = Int(CSCAN_INDEX_SLACK)
+    storage.reserve(count &+ end &- begin &+ slack, keeping: count)
+    escapes.reserve(escapeCount &+ (end &- begin &+ slack) / 2, keeping: escapeCount)
+    count &+= unsafe cscan_structure(
+      text.base, begin, end, &state, storage.base + count, escapes.base + escapeCount)
+    escapeCount &+= Int(state.escape_count)
+    begin = end
+  }
+
+  /// Moves what has not been read to the front.
+  private mutating func keepRest(from used: Int) {
+    guard used > 0 else { return }
+    for slot in used..<count { storage[slot &- used] = storage[slot] }
+    count &-= used
+    guard escapePosition > 0 else { return }
+    for slot in escapePosition..<escapeCount { escapes[slot &- escapePosition] = escapes[slot] }
+    escapeCount &-= escapePosition
+    escapePosition = 0
+  }
+
+  /// Passes the escapes in front of `end`, which belong to the string that `end` closes.
+  mutating func passEscapes(
+    to end: Int, in text: ByteSlice, allowsLoneSurrogates: Bool
+  ) throws(SyntaxError) {
+    let content = text[0..<end]
+    while nextEscape < end {
+      let escape = nextEscape
+      let length = try escapeLength(
+        in: content, at: escape, allowsLoneSurrogates: allowsLoneSurrogates)
+      // The escape may be a surrogate pair, whose second half has an entry of its own.
+      while nextEscape < escape &+ length { escapePosition &+= 1 }
+    }
+  }
+
+  /// What is wrong when a reader needs more than the text has.
+  func endError(in text: ByteSlice) -> SyntaxError {
+    state.in_string != 0
+      ? SyntaxError(.unterminatedString, at: Int(storage[count &- 1]))
+      : SyntaxError(.unexpectedEnd, at: text.count)
+  }
 
   /// Finds what the kernel noticed about bytes rather than structure: malformed UTF-8 and control
-  /// characters in strings. Call it when the whole text has been indexed.
+  /// characters in strings. Looks at no more than has been indexed.
+  @inline(__always)
   func byteError(in text: ByteSlice) -> SyntaxError? {
+    state.control | state.utf8_error | state.utf8_open == 0 ? nil : firstByteError(in: text)
+  }
+
+  @inline(never)
+  private func firstByteError(in text: ByteSlice) -> SyntaxError? {
     var offset = Int.max
     var code = SyntaxError.Code.utf8
-    if state.any_non_ascii != 0 {
+    if state.utf8_error | state.utf8_open != 0 {
       let valid = unsafe cscan_utf8_valid_prefix(text.base, text.count)
       if valid < text.count { offset = valid }
     }
