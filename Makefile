@@ -15,7 +15,7 @@ UNREMARKED = 2>&1 | sed '/mktemp/d'
 # The command that `demo` and `install` use. Give another one (WEIR=/path/to/weir) to build none.
 WEIR ?= .build/release/weir
 
-.PHONY: help setup demo build test lint bench install clean ci
+.PHONY: help setup demo build test lint bench fuzz install clean ci
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -53,11 +53,17 @@ bench: ## measure; PEERS=1 also runs the peers side by side, EVENTS_MB=300 sets 
 	@$(MAKE) --no-print-directory build
 	@Benchmarks/run
 
+fuzz: $(WEIR) ## random schemas before weir and two peers; SECONDS=3600 SEED=7 (Fuzz/README.md)
+	@if [ ! -x .venv-fuzz/bin/python ]; then python3 -m venv .venv-fuzz; fi
+	@.venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check jsonschema jsonschema-rs
+	@.venv-fuzz/bin/python Fuzz/differential.py --weir $(WEIR) \
+	  --seconds $(or $(SECONDS),60) --seed $(or $(SEED),1)
+
 install: $(WEIR) ## copy weir to $(PREFIX)/bin
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 "$(WEIR)" "$(DESTDIR)$(PREFIX)/bin/weir"
 
 clean: ## remove everything that was built
-	rm -rf .build .venv-bench
+	rm -rf .build .venv-bench .venv-fuzz
 
 ci: lint demo test ## what CI runs

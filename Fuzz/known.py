@@ -1,0 +1,28 @@
+"""Differences that are explained: where a peer is wrong, or the specification leaves a choice."""
+
+
+def explanation(dialect, schema, instance):
+    """Why verdicts on the pair may differ, or None."""
+    if dialect == "2019-09" and mentions(schema, "contains") and mentions(schema, "unevaluatedItems"):
+        return (
+            "both peers let `contains` evaluate items in 2019-09, which only 2020-12 does (Core §11.3: "
+            "unevaluatedItems looks at items, additionalItems and itself)")
+    if dialect in ("draft3", "draft4") and holds(instance, integral_float):
+        return "1.0 is an integer here in every draft; drafts 3 and 4 leave it open (see zeroTerminatedFloats)"
+    return None
+
+
+def mentions(schema, keyword):
+    return holds(schema, lambda part: isinstance(part, dict) and keyword in part)
+
+
+def integral_float(value):
+    return isinstance(value, float) and value == int(value)
+
+
+def holds(value, condition):
+    """Whether some part of the value satisfies the condition."""
+    if condition(value):
+        return True
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(holds(part, condition) for part in parts)
