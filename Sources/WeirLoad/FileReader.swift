@@ -114,6 +114,12 @@ private func list(_ directory: String) throws(FileError) -> [DirectoryEntry] {
   return entries
 }
 
+/// Whether there is a file of that name, or something else that goes by it.
+func fileExists(_ path: String) -> Bool {
+  guard !path.utf8.contains(0) else { return false }
+  return unsafe access(path, F_OK) == 0
+}
+
 /// The absolute path of the current directory; the root if it is gone.
 func currentDirectory() -> String {
   guard let path = unsafe getcwd(nil, 0) else { return "/" }

@@ -1,3 +1,10 @@
+import WeirSchema
+
+/// Whether a text is a URI with a scheme, which may carry a fragment. RFC 3986 §3.
+public func isAbsoluteURI(_ text: String) -> Bool {
+  FileURI.scheme(of: text) != nil && URIReference(text).isWellFormed
+}
+
 /// Paths as `file:` URIs and back. RFC 8089, RFC 3986 §2.
 enum FileURI {
   /// The absolute `file:` URI of a path, which may be relative to the current directory.

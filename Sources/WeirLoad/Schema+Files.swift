@@ -6,7 +6,7 @@ extension Schema {
   /// For schemas that refer to more than files beside them, and for what was noteworthy, use a
   /// `SchemaLoader`.
   ///
-  /// - Parameter path: May end in `#` and a JSON Pointer to a schema inside.
+  /// - Parameter path: May end in `#` and a JSON Pointer to a schema inside, or an anchor's name.
   public init(
     contentsOf path: String, registry: Registry = Registry(),
     options: SchemaOptions = SchemaOptions()

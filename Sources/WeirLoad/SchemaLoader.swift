@@ -53,16 +53,17 @@ extension SchemaLoader {
   /// Loads the schema that a user names.
   ///
   /// - Parameter reference: A path, `-` for standard input, or a URI; with or without `#` and a JSON
-  ///   Pointer to a schema inside. Files are JSON or YAML by their extension.
+  ///   Pointer to a schema inside, or the name of an anchor there. Files are JSON or YAML by their
+  ///   extension.
   public func load(_ reference: String) throws(LoadError) -> LoadedSchema {
-    let (document, pointer) = split(reference)
+    let (document, fragment) = split(reference)
     if let scheme = FileURI.scheme(of: document) {
       if scheme == "file", let path = FileURI.path(of: document), pathByURI[document] == nil {
-        return try load(path: path, pointer: pointer)
+        return try load(path: path, fragment: fragment)
       }
-      return try load(uri: document, pointer: pointer)
+      return try load(uri: document, fragment: fragment)
     }
-    return try load(path: document, pointer: pointer)
+    return try load(path: document, fragment: fragment)
   }
 
   /// Loads the schema that an instance names by its own `$schema`.
@@ -76,22 +77,22 @@ extension SchemaLoader {
     return try load(folder + FileURI.percentDecoded(declared))
   }
 
-  private func load(path: String, pointer: String) throws(LoadError) -> LoadedSchema {
+  private func load(path: String, fragment: String) throws(LoadError) -> LoadedSchema {
     let name = path == "-" ? "<stdin>" : path
     // Standard input has no name; references in it are meant from where the user stands.
     let uri = baseURI?.withoutFragment ?? FileURI.uri(ofPath: path == "-" ? "./" : path)
     var search = ReferenceSearch(self, isAbsolute: path.hasPrefix("/"))
     let source = try search.read(path, uri: uri, name: name)
-    return try compile(source, pointer: pointer, &search)
+    return try compile(source, fragment: fragment, &search)
   }
 
-  private func load(uri: String, pointer: String) throws(LoadError) -> LoadedSchema {
+  private func load(uri: String, fragment: String) throws(LoadError) -> LoadedSchema {
     var search = ReferenceSearch(self, isAbsolute: true)
     if let source = registry.source(for: uri) ?? metaschemaReference(to: uri) {
-      return try compile(source, pointer: pointer, &search)
+      return try compile(source, fragment: fragment, &search)
     }
     switch try search.find(uri) {
-    case .found(let source): return try compile(source, pointer: pointer, &search)
+    case .found(let source): return try compile(source, fragment: fragment, &search)
     case .absent(let reason):
       let error = SchemaError(
         .unresolvedReference, "\(uri) cannot be loaded: \(reason)", missing: [uri])
@@ -101,14 +102,14 @@ extension SchemaLoader {
 
   /// Compiles, and as long as that lacks documents that can be found, adds them and tries again.
   private func compile(
-    _ source: SchemaSource, pointer: String, _ search: inout ReferenceSearch
+    _ source: SchemaSource, fragment: String, _ search: inout ReferenceSearch
   ) throws(LoadError) -> LoadedSchema {
     search.begin(with: source)
     while true {
       let schema: Schema
       do {
         schema = try Schema(
-          source: source, pointer: pointer, registry: search.registry, options: options)
+          source: source, pointer: fragment, registry: search.registry, options: options)
       } catch {
         guard try search.supply(error) else {
           throw .schema(search.explained(error), sources: search.sources)
@@ -127,11 +128,15 @@ extension SchemaLoader {
     return try? SchemaSource(uri: "", name: uri, json: Array(json.utf8))
   }
 
-  /// Parts a reference at the `#` of a JSON Pointer; other `#` belong to a path.
-  private func split(_ reference: String) -> (document: String, pointer: String) {
+  /// Parts a reference at the `#` before a JSON Pointer or an anchor. In a path that names a file as
+  /// it stands, what only might be an anchor belongs to the name.
+  private func split(_ reference: String) -> (document: String, fragment: String) {
     guard let hash = reference.lastIndex(of: "#") else { return (reference, "") }
     let fragment = reference[reference.index(after: hash)...]
-    guard fragment.isEmpty || fragment.hasPrefix("/") else { return (reference, "") }
+    let mayBeName = !fragment.isEmpty && !fragment.hasPrefix("/")
+    if mayBeName, FileURI.scheme(of: reference) == nil, fileExists(reference) {
+      return (reference, "")
+    }
     return (String(reference[..<hash]), FileURI.percentDecoded(fragment))
   }
 }

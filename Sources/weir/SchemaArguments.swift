@@ -1,5 +1,6 @@
 import ArgumentParser
 import WeirJSON
+import WeirLoad
 import WeirReport
 import WeirSchema
 
@@ -8,10 +9,10 @@ struct SchemaArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      The schema, JSON or YAML. The pointer picks a schema inside, as in \
+      The schema, JSON or YAML. A pointer or an anchor picks a schema inside, as in \
       openapi.yaml#/components/schemas/Order.
       """,
-      valueName: "FILE|URI[#/pointer]"))
+      valueName: "FILE|URI[#fragment]"))
   var schema: String?
 
   @Option(
@@ -63,6 +64,10 @@ struct SchemaArguments: ParsableArguments {
   }
 
   mutating func validate() throws {
+    if let baseURI, !isAbsoluteURI(baseURI) {
+      throw ArgumentParser.ValidationError(
+        "--base-uri must be an absolute URI, such as https://example.com/schemas/order.json")
+    }
     guard maxDepth > 0 else {
       throw ArgumentParser.ValidationError("--max-depth must be at least 1")
     }

@@ -53,6 +53,24 @@ struct SchemaLoaderTests {
     }
   }
 
+  @Test("an anchor selects a schema inside, in JSON and YAML", arguments: ["json", "yaml"])
+  func anchors(format: String) throws {
+    let folder = try TemporaryFolder([
+      "s.json":
+        ##"{"$defs":{"o":{"$anchor":"order","$ref":"#id"},"i":{"$anchor":"id","type":"integer"}}}"##,
+      "s.yaml": "$defs:\n  o: {$anchor: order, $ref: '#id'}\n  i: {$anchor: id, type: integer}\n",
+    ])
+    for reference in [folder / "s.\(format)#order", "file://\(folder.path)/s.\(format)#order"] {
+      let schema = try Schema(contentsOf: reference)
+      #expect(schema.validate("1") == .valid)
+      #expect(schema.validate("\"x\"") == .invalid)
+    }
+    let error = #expect(throws: LoadError.self) {
+      try Schema(contentsOf: folder / "s.\(format)#ordre")
+    }
+    #expect("\(String(describing: error))".contains("no anchor \"ordre\""))
+  }
+
   @Test("a # that begins no pointer belongs to the path, and file: URIs are decoded")
   func oddPaths() throws {
     let folder = try TemporaryFolder(["a#b c.json": #"{"type":"integer"}"#])

@@ -96,6 +96,35 @@ struct SchemaArgumentsTests {
     #expect(typo.stderr.contains("Odrer"))
   }
 
+  @Test("an anchor behind the schema picks one inside")
+  func anchor() throws {
+    try folder.write("$defs:\n  o:\n    $anchor: order\n    type: array\n", to: "s.yaml")
+    let run = try check("--schema", "s.yaml#order")
+    #expect(run.status == 1)
+    #expect(run.stdout.contains("s.yaml:4:11"))
+    #expect(try check("--schema", "s.yaml#odrer").status == 3)
+  }
+
+  @Test("a base URI is absolute, and what relative references are relative to")
+  func baseURI() throws {
+    try folder.write("{\"$ref\": \"id.json\"}", to: "s.json")
+    try folder.write("{\"type\": \"array\"}", to: "other.json")
+    let run = try check(
+      "--schema", "s.json", "--base-uri", "https://example.com/v1/s.json", "--resolve",
+      "https://example.com/v1/id.json=other.json")
+    #expect(run.status == 1)
+    let relative = try check("--schema", "s.json", "--base-uri", "v1/s.json")
+    #expect(relative.status == 2)
+    #expect(relative.stderr.contains("--base-uri must be an absolute URI"))
+  }
+
+  @Test("the help lists the dialects by their short names")
+  func dialectHelp() throws {
+    let run = try WeirBinary.run(["check", "--help"], environment: ["COLUMNS": "200"])
+    #expect(run.stdout.contains("2020-12, v1; default: 2020-12)"))
+    #expect(!run.stdout.contains("- \n"))
+  }
+
   @Test("without --schema the document's own $schema is used, relative to the document")
   func ownSchema() throws {
     try folder.write(
