@@ -135,7 +135,7 @@ private func withCStrings(
       offset += text.utf8.count + 1
     }
     unsafe pointers.withUnsafeBufferPointer { pointers in
-      if let base = unsafe pointers.baseAddress { unsafe body(base) }
+      if let base = pointers.baseAddress { unsafe body(base) }
     }
   }
 }

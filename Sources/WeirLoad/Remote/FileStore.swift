@@ -71,4 +71,4 @@ func environmentValue(_ name: String) -> String? {
 }
 
 /// The time of day, UTC.
-func currentSeconds() -> Int { unsafe time(nil) }
+func currentSeconds() -> Int { time(nil) }
