@@ -66,8 +66,9 @@ def main():
                 continue
 
             def differs(schema, instance):
-                return differing(
-                    dialect, schema, single(weir, dialect, schema, instance),
+                verdict = single(weir, dialect, schema, instance)
+                return isinstance(verdict, str) == isinstance(mine, str) and differing(
+                    dialect, schema, verdict,
                     [single(peer, dialect, schema, instance) for peer in peers])
 
             small = shrink(schema, instance, differs)

@@ -22,7 +22,6 @@ class Generator:
         self.dialect = dialect
         self.year = {"draft3": 3, "draft4": 4, "draft6": 6, "draft7": 7, "2019-09": 8, "2020-12": 9}[dialect]
         self.definitions = [f"d{i}" for i in range(self.random.randint(0, 3))]
-        self.anchors = []
 
     def pick(self, pool):
         return self.random.choice(pool)
@@ -49,6 +48,8 @@ class Generator:
     # Schemas
 
     def schema_document(self):
+        if self.year >= 8 and self.chance(0.15):
+            return self.resources_document()
         schema = self.schema(3, is_root=True)
         if not isinstance(schema, dict):
             schema = {"allOf": [schema]} if self.year > 3 else {}
@@ -60,6 +61,35 @@ class Generator:
                 definitions[name] = self.guarded(self.schema(2))
             schema[keyword] = definitions
         return schema
+
+    def resources_document(self):
+        """Resources in one document that refer to each other by identifier, anchor and dynamic anchor."""
+        names = [f"r{i}" for i in range(self.random.randint(2, 4))]
+        document = {"$id": "https://example.com/root", "$ref": self.pick(names), "$defs": {}}
+        anchors = {name: self.node_anchor() for name in names if self.chance(0.7)}
+        for name in names:
+            resource = {"$id": name, **({anchors[name]: "node"} if name in anchors else {})}
+            targets = ["#", *names, *[f"{name}#node" for name in anchors]] + ["#node"] * (name in anchors) * 3
+            for _ in range(self.random.randint(1, 2)):
+                resource.update(self.keyword(1))
+            resource.setdefault("properties", {})[self.pick(NAMES)] = self.reference(targets)
+            if self.chance(0.5):
+                resource["additionalProperties"] = self.reference(targets)
+            if self.chance(0.3):
+                resource["$defs"] = {"x": {"$anchor": "leaf", **self.leaf()}}
+                resource["properties"][self.pick(NAMES)] = {"$ref": "#leaf"}
+            document["$defs"][name] = resource
+        if self.chance(0.6):
+            document[self.node_anchor()] = "node"
+            document.update(self.leaf())
+        return document
+
+    def node_anchor(self):
+        return "$dynamicAnchor" if self.year >= 9 and self.chance(0.8) else "$anchor"
+
+    def reference(self, targets):
+        keyword = "$dynamicRef" if self.year >= 9 and self.chance(0.7) else "$ref"
+        return {keyword: self.pick(targets)}
 
     def guarded(self, schema):
         """The schema one level deeper in the instance, so that recursion ends with it."""

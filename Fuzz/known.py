@@ -9,7 +9,15 @@ def explanation(dialect, schema, instance):
             "unevaluatedItems looks at items, additionalItems and itself)")
     if dialect in ("draft3", "draft4") and holds(instance, integral_float):
         return "1.0 is an integer here in every draft; drafts 3 and 4 leave it open (see zeroTerminatedFloats)"
+    if dialect == "2020-12" and mentions(schema, "$dynamicAnchor") and holds(schema, refers_to_anchor):
+        return (
+            "both peers let `$ref` to a `$dynamicAnchor` of another resource follow the dynamic scope, which "
+            "only `$dynamicRef` does (Core §8.2.2: for `$ref` it is a plain anchor)")
     return None
+
+
+def refers_to_anchor(part):
+    return isinstance(part, dict) and str(part.get("$ref", "")).endswith("#node")
 
 
 def mentions(schema, keyword):
