@@ -24,6 +24,8 @@ public struct SchemaError: Error, Hashable, Sendable {
     case unsupportedPattern = "schema.unsupported_pattern"
     /// A format is to be asserted that this version cannot check.
     case unsupportedFormat = "schema.unsupported_format"
+    /// A map from records to schemas is not what it has to be.
+    case schemaMap = "schema.map"
     /// The schema exceeds a limit.
     case limit = "schema.limit"
   }

@@ -24,6 +24,8 @@ extension ValidationError {
       writer.member("instance_location", instanceLocation)
       writer.member("evaluation_path", evaluationPath)
       writer.member("schema_location", schemaLocation)
+    } else if !instanceLocation.isEmpty {
+      writer.member("instance_location", instanceLocation)
     }
     writer.member("line", position.line)
     writer.member("column", position.column)

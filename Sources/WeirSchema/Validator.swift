@@ -90,6 +90,16 @@ extension Validator {
       on: document.tape, text: originalText, sourceRanges: document.sourceMap?.ranges, limit: limit)
   }
 
+  /// The same for a text that is no schema but was loaded as schemas are; places are those of the
+  /// source text.
+  package mutating func report(
+    on source: SchemaSource, limit: Int = Report.defaultLimit
+  ) -> Report {
+    source.text.withByteSlice {
+      report(on: source.tape, text: $0, sourceRanges: source.sourceRanges, limit: limit)
+    }
+  }
+
   private mutating func report(
     on tape: Tape, text: ByteSlice, sourceRanges: [Range<UInt32>]? = nil, limit: Int,
     includesCauses: Bool = true

@@ -97,6 +97,9 @@ struct JudgedLines {
     let reason: RejectReason
     let place: InputPosition
     let column: Int
+
+    /// Which of the run's schemas said so; nil where it did not come to that.
+    let schemaIndex: Int?
     let runsBefore: Int
     let acceptedBefore: Int
     let linesBefore: Int
@@ -107,6 +110,9 @@ struct JudgedLines {
 
   var runs: [Run] = []
   var rejects: [Reject] = []
+
+  /// One for each accepted record, in runs that ask for them.
+  var marks: [RecordMark] = []
 
   /// What is to be appended to the quarantine.
   var quarantine: [UInt8] = []
@@ -119,6 +125,7 @@ struct JudgedLines {
   mutating func clear() {
     runs.removeAll(keepingCapacity: true)
     rejects.removeAll(keepingCapacity: true)
+    marks.removeAll(keepingCapacity: true)
     // A block full of rejected lines may have made a large text: not kept.
     let isLarge = quarantine.capacity > JudgedLines.keptQuarantineBytes
     quarantine.removeAll(keepingCapacity: !isLarge)
@@ -132,6 +139,7 @@ struct JudgedLines {
     var prefix = JudgedLines()
     prefix.runs = Array(runs.prefix(last.runsBefore))
     prefix.rejects = Array(rejects.prefix(index + 1))
+    prefix.marks = Array(marks.prefix(last.acceptedBefore))
     prefix.quarantine = Array(quarantine.prefix(last.quarantineEnd))
     prefix.lineCount = last.linesBefore + 1
     prefix.acceptedCount = last.acceptedBefore
@@ -145,6 +153,7 @@ struct JudgedLines {
   /// however many lines a block rejects.
   var isFull: Bool {
     quarantine.count >= 2 * 1024 * 1024 || rejects.count >= 16_384 || runs.count >= 65_536
+      || marks.count >= 131_072
   }
 }
 

@@ -47,6 +47,7 @@ struct BlockJudge<Judge: RecordJudge & ~Copyable>: ~Copyable {
       let line = text[position..<lineEnd]
       if !line.isBlankLine, line.count <= maxRecordBytes, judge.accepts(line) {
         run.lineCount += 1
+        if Judge.marksRecords { block.judged.marks.append(judge.mark()) }
       } else {
         run.close(at: position, in: &block.judged)
         block.judged.lineCount += 1
@@ -81,8 +82,9 @@ struct BlockJudge<Judge: RecordJudge & ~Copyable>: ~Copyable {
     }
     let report = judge.report(on: line, limit: writer.errorLimit)
     writer.write(
-      line, terminated: terminated, at: place, report: report, into: &block.judged.quarantine)
-    note(report, at: place, in: block)
+      line, terminated: terminated, at: place, report: report, schemaIndex: judge.schemaIndex,
+      into: &block.judged.quarantine)
+    note(report, at: place, schemaIndex: judge.schemaIndex, in: block)
   }
 
   private mutating func rejectOverlong(
@@ -91,7 +93,8 @@ struct BlockJudge<Judge: RecordJudge & ~Copyable>: ~Copyable {
     let report = RejectWriter.overlongReport(of: line.count, limit: maxRecordBytes)
     if writer.writesRaw {
       writer.write(
-        line, terminated: terminated, at: place, report: report, into: &block.judged.quarantine)
+        line, terminated: terminated, at: place, report: report, schemaIndex: nil,
+        into: &block.judged.quarantine)
     } else {
       do {
         let overlong = try writer.collect(
@@ -113,13 +116,15 @@ struct BlockJudge<Judge: RecordJudge & ~Copyable>: ~Copyable {
     note(report, at: line.place, in: block)
   }
 
-  private func note(_ report: Report, at place: InputPosition, in block: Block) {
+  private func note(
+    _ report: Report, at place: InputPosition, schemaIndex: Int? = nil, in block: Block
+  ) {
     let first = report.errors.first
     block.judged.rejects.append(
       JudgedLines.Reject(
         reason: RejectReason(
           code: first?.code ?? "schema.invalid", schemaLocation: first?.schemaLocation ?? ""),
-        place: place, column: first?.position.column ?? 1,
+        place: place, column: first?.position.column ?? 1, schemaIndex: schemaIndex,
         runsBefore: block.judged.runs.count, acceptedBefore: block.judged.acceptedCount,
         linesBefore: block.judged.lineCount - 1, quarantineEnd: block.judged.quarantine.count))
   }

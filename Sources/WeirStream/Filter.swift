@@ -44,7 +44,7 @@ package struct Filter: Sendable {
   ) -> FilterOutcome {
     let began = ContinuousMoment.now
     let plan = OutputPlan(options: options, system: system)
-    let identity = RunIdentity(schema: options.schema, startTime: startTime)
+    let identity = identity
     let sink: FilterSink
     do {
       sink = try openSink(plan, identity)
@@ -57,7 +57,7 @@ package struct Filter: Sendable {
     let summary = Summary(
       tally: sink.tally, seconds: began.secondsUntilNow, interruption: outcome.interruption,
       hasUncheckedFormats: hasUncheckedFormats, inputs: options.inputs,
-      startTime: startTime.description)
+      startTime: startTime.description, schemas: options.routedSchemas)
     writeSummary(summary, sink, &outcome)
     sink.say(summary)
     return outcome
@@ -125,7 +125,7 @@ package struct Filter: Sendable {
     return FilterSink(
       accepted: accepted, quarantine: quarantine, messenger: messenger(plan, identity),
       gate: options.maxRejects.map { RejectGate(limit: $0, window: options.rejectWindow) },
-      copiesOverlongLines: isRaw,
+      copiesOverlongLines: isRaw, schemaCount: options.routedSchemas.count,
       stop: stop, system: system)
   }
 
@@ -137,8 +137,13 @@ package struct Filter: Sendable {
   /// Says what kept the run from starting.
   package func sayFatal(code: String, text: String) {
     let plan = OutputPlan(options: options, system: system)
-    var messenger = messenger(plan, RunIdentity(schema: options.schema, startTime: startTime))
+    var messenger = messenger(plan, identity)
     messenger.say(Notice(severity: .error, code: code, text: text))
+  }
+
+  private var identity: RunIdentity {
+    RunIdentity(
+      schema: options.schema, routedSchemas: options.routedSchemas, startTime: startTime)
   }
 
   private func messenger(_ plan: OutputPlan, _ identity: RunIdentity) -> Messenger {

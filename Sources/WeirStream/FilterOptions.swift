@@ -43,6 +43,9 @@ public struct FilterOptions: Sendable {
   /// The schema as records name it.
   public var schema = SchemaIdentity(name: "schema")
 
+  /// The schemas of a run with routes, by number; `schema` is their map then.
+  public var routedSchemas: [SchemaIdentity] = []
+
   /// Draws a rejected record for a terminal; nil prints a line of plain text per error.
   public var drawReject: (@Sendable (RejectedLine) -> String)?
 

@@ -6,7 +6,7 @@ import WeirJSON
 /// `@unchecked Sendable`: used by one thread at a time, as `OrderedOutput` sees to; afterwards by the
 /// thread that ends the run.
 final class FilterSink: @unchecked Sendable {
-  private(set) var tally = Tally()
+  private(set) var tally: Tally
   private(set) var failure: OutputFailure?
   private(set) var isGateTripped = false
 
@@ -25,8 +25,9 @@ final class FilterSink: @unchecked Sendable {
   init(
     accepted: consuming OutputFile, quarantine: consuming OutputFile?,
     messenger: consuming Messenger, gate: RejectGate?, copiesOverlongLines: Bool,
-    stop: StopRequest, system: any SystemCalls
+    schemaCount: Int, stop: StopRequest, system: any SystemCalls
   ) {
+    tally = Tally(schemaCount: schemaCount)
     self.accepted = .some(consume accepted)
     self.quarantine = quarantine
     self.messenger = messenger

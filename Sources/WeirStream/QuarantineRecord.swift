@@ -9,6 +9,9 @@ import WeirSchema
 struct QuarantineRecord {
   let place: InputPosition
   let report: Report
+
+  /// What it was judged by; nil where it did not come to that and there are several.
+  let schema: SchemaIdentity?
   let payload: Payload
 
   /// CloudEvents type of a quarantined record.
@@ -54,15 +57,20 @@ struct QuarantineRecord {
     writer.member("source", identity.source)
     writer.member("type", QuarantineRecord.type)
     writer.member("time", identity.startTime)
-    writer.member("subject", identity.subject)
-    if let uri = identity.schema.uri { writer.member("dataschema", uri) }
+    writer.member("subject", schema?.name ?? identity.subject)
+    if let uri = schema?.uri { writer.member("dataschema", uri) }
     writer.member("datacontenttype", "application/json")
     writer.key("data")
     writer.beginObject()
     writeReason(code: code, stage: stage, into: &writer, redaction: redaction)
     writeOrigin(into: &writer)
     writePayload(into: &writer)
-    writeSchema(identity.schema, into: &writer)
+    if let schema {
+      writer.key("schema")
+      writer.beginObject()
+      schema.writeMembers(into: &writer)
+      writer.endObject()
+    }
     writeHistory(id: id, time: identity.startTime, into: &writer)
     writer.endObject()
     writer.endObject()
@@ -116,15 +124,6 @@ struct QuarantineRecord {
       writer.endArray()
     }
     writer.member("stored", payload.stored.rawValue)
-    writer.endObject()
-  }
-
-  private func writeSchema(_ schema: SchemaIdentity, into writer: inout JSONWriter) {
-    writer.key("schema")
-    writer.beginObject()
-    writer.member("id", schema.name)
-    if let version = schema.version { writer.member("version", version) }
-    if let sha256 = schema.sha256 { writer.member("sha256", sha256) }
     writer.endObject()
   }
 

@@ -13,4 +13,21 @@ package protocol RecordJudge: ~Copyable, SendableMetatype {
 
   /// What is wrong with a line that was not accepted, with places relative to the line.
   mutating func report(on line: ByteSlice, limit: Int) -> Report
+
+  /// Which of the run's schemas the last line was judged by; nil where it did not come to that.
+  var schemaIndex: Int? { get }
+
+  /// Whether accepted records are marked. Known to the compiler, so that a run without pays nothing.
+  static var marksRecords: Bool { get }
+
+  /// The mark of the line that was just accepted.
+  func mark() -> RecordMark
+}
+
+extension RecordJudge where Self: ~Copyable {
+  package var schemaIndex: Int? { 0 }
+
+  package static var marksRecords: Bool { false }
+
+  package func mark() -> RecordMark { RecordMark(schemaIndex: 0) }
 }

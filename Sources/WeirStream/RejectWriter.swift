@@ -44,9 +44,10 @@ struct RejectWriter: ~Copyable {
   /// - Parameters:
   ///   - line: Without its LF.
   ///   - terminated: With its LF, if it has one.
+  ///   - schemaIndex: Which of the run's schemas it was judged by, if any.
   mutating func write(
     _ line: ByteSlice, terminated: ByteSlice, at place: InputPosition, report: Report,
-    into quarantine: inout [UInt8]
+    schemaIndex: Int?, into quarantine: inout [UInt8]
   ) {
     switch form {
     case .nothing: break
@@ -61,7 +62,7 @@ struct RejectWriter: ~Copyable {
       let redacted = redaction.payload(of: line)
       append(
         QuarantineRecord(
-          place: place, report: report,
+          place: place, report: report, schema: identity.schema(at: schemaIndex),
           payload: QuarantineRecord.Payload(
             byteCount: line.count, sha256: SHA256.hexadecimal(of: line),
             content: redacted?.content ?? line.copied(), redacted: redacted?.redacted ?? [])),
@@ -83,7 +84,7 @@ struct RejectWriter: ~Copyable {
         }
       append(
         QuarantineRecord(
-          place: line.place, report: report,
+          place: line.place, report: report, schema: identity.schema(at: nil),
           payload: QuarantineRecord.Payload(
             byteCount: line.byteCount, sha256: line.sha256, content: line.head, stored: stored,
             redacted: redaction.isEmpty ? [] : Redaction.withheld.redacted)),

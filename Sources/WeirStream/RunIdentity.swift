@@ -7,7 +7,10 @@ package struct RunIdentity: Sendable {
 
   /// CloudEvents `subject`: what the records are, which is the schema's name.
   let subject: String
-  let schema: SchemaIdentity
+  private let schema: SchemaIdentity
+
+  /// The schemas that records are told apart by; empty where one is for all.
+  private let routedSchemas: [SchemaIdentity]
 
   /// Distinguishes runs whose records must not be taken for each other's.
   let runID: String
@@ -16,13 +19,21 @@ package struct RunIdentity: Sendable {
   let startTime: String
 
   package init(
-    command: String = "filter", schema: SchemaIdentity, runID: String = "", startTime: Timestamp
+    command: String = "filter", schema: SchemaIdentity, routedSchemas: [SchemaIdentity] = [],
+    runID: String = "", startTime: Timestamp
   ) {
     source = "/weir/\(command)/" + schema.name.percentEncodedForPath
     subject = schema.name
     self.schema = schema
+    self.routedSchemas = routedSchemas
     self.runID = runID
     self.startTime = startTime.description
+  }
+
+  /// The schema with this number. Without a number it is the one that is for all, if one is.
+  func schema(at index: Int?) -> SchemaIdentity? {
+    guard !routedSchemas.isEmpty else { return schema }
+    return index.map { routedSchemas[$0] }
   }
 
   /// The identifier of a record: the same whenever the same bytes at the same place fail at the same
@@ -69,6 +80,15 @@ public struct SchemaIdentity: Sendable, Hashable {
     let lastName = file.split(separator: "/").last ?? "schema"
     let stem = lastName.split(separator: ".").first ?? "schema"
     self.init(name: String(stem), uri: uri, sha256: text.map { SHA256.hexadecimal(of: $0) })
+  }
+}
+
+extension SchemaIdentity {
+  /// As records and summaries name it.
+  func writeMembers(into writer: inout JSONWriter) {
+    writer.member("id", name)
+    if let version { writer.member("version", version) }
+    if let sha256 { writer.member("sha256", sha256) }
   }
 }
 

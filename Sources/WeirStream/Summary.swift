@@ -11,6 +11,9 @@ struct Summary: Sendable {
   let inputs: [String]
   let startTime: String
 
+  /// Those of a run with routes, by number.
+  let schemas: [SchemaIdentity]
+
   /// Reasons told to people.
   private static let shownReasons = 10
 
@@ -31,6 +34,7 @@ struct Summary: Sendable {
     var text = "\(headline)\n"
     text += "\(size(Double(tally.bytes))) in \(duration), \(size(Double(tally.bytes) * rate))/s, "
     text += "\(Int(Double(tally.received) * rate).grouped) records/s\n"
+    text += schemaTable
     let reasons = tally.reasons
     guard let first = reasons.first else { return text }
     let width = first.count.grouped.count
@@ -50,6 +54,25 @@ struct Summary: Sendable {
       text += "  … and \(count.grouped) for \(rest.count) other reasons\n"
     }
     return text
+  }
+
+  /// What became of the records of each schema, where there are several.
+  private var schemaTable: String {
+    if schemas.isEmpty { return "" }
+    let rows = zip(schemas, tally.schemas).map { schema, counts in
+      (
+        schema.version.map { "\(schema.name) \($0)" } ?? schema.name, counts.accepted.grouped,
+        counts.quarantined.grouped
+      )
+    }
+    let widths = rows.reduce((0, 0, 0)) { widths, row in
+      (max(widths.0, row.0.count), max(widths.1, row.1.count), max(widths.2, row.2.count))
+    }
+    return rows.reduce("by schema:\n") { text, row in
+      text + "  \(row.0)\(blanks(widths.0 - row.0.count))"
+        + "  \(blanks(widths.1 - row.1.count))\(row.1) accepted"
+        + "  \(blanks(widths.2 - row.2.count))\(row.2) quarantined\n"
+    }
   }
 
   /// Appends the summary as one JSON object.
@@ -73,11 +96,25 @@ struct Summary: Sendable {
     writer.member("quarantined", tally.quarantined)
     writer.member("duplicates", 0)
     writer.member("formats_unchecked", hasUncheckedFormats)
+    if !schemas.isEmpty { writeSchemas(into: &writer) }
     writer.key("reasons")
     writer.beginArray()
     for group in tally.reasons { group.write(into: &writer) }
     writer.endArray()
     writer.endObject()
+  }
+
+  private func writeSchemas(into writer: inout JSONWriter) {
+    writer.key("schemas")
+    writer.beginArray()
+    for (schema, counts) in zip(schemas, tally.schemas) {
+      writer.beginObject()
+      schema.writeMembers(into: &writer)
+      writer.member("accepted", counts.accepted)
+      writer.member("quarantined", counts.quarantined)
+      writer.endObject()
+    }
+    writer.endArray()
   }
 
   private var duration: String { "\(rounded(seconds)) s" }
@@ -120,6 +157,8 @@ extension Tally.Group {
 extension Tally.Place {
   fileprivate var text: String { "\(position.input.text):\(position.line):\(column)" }
 }
+
+private func blanks(_ count: Int) -> String { String(repeating: " ", count: count) }
 
 /// A number with so many decimals.
 private func rounded(_ value: Double, decimals: Int = 3) -> String {

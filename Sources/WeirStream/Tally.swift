@@ -11,8 +11,22 @@ struct Tally: Sendable {
   /// Inputs that could not be read to their end.
   var unreadableInputs = 0
 
+  /// By number of the schema; empty in a run that has one for all.
+  private(set) var schemas: [SchemaCounts]
+
+  /// What became of the records that one schema judged.
+  struct SchemaCounts: Hashable, Sendable {
+    var accepted = 0
+    var quarantined = 0
+  }
+
   private var groups: [RejectReason: Group] = [:]
   private var ungrouped = 0
+
+  /// - Parameter schemaCount: Schemas whose records are counted each by itself.
+  init(schemaCount: Int = 0) {
+    schemas = Array(repeating: SchemaCounts(), count: schemaCount)
+  }
 
   var received: Int { accepted + quarantined }
   var blank: Int { lines - received }
@@ -41,6 +55,12 @@ struct Tally: Sendable {
     accepted += judged.acceptedCount
     quarantined += judged.rejects.count
     for reject in judged.rejects { add(reject) }
+    if !schemas.isEmpty { countSchemas(of: judged) }
+  }
+
+  private mutating func countSchemas(of judged: JudgedLines) {
+    for mark in judged.marks { schemas[mark.schemaIndex].accepted += 1 }
+    for case let index? in judged.rejects.map(\.schemaIndex) { schemas[index].quarantined += 1 }
   }
 
   private mutating func add(_ reject: JudgedLines.Reject) {

@@ -17,4 +17,15 @@ extension Filter {
   package func run(_ schema: Schema) -> FilterOutcome {
     run(hasUncheckedFormats: schema.hasUncheckedFormats) { Validator(schema) }
   }
+
+  /// Filters by several schemas, in the order of `options.routedSchemas`.
+  ///
+  /// - Parameter instances: The options that the schemas were compiled with.
+  package func run(
+    _ schemas: [Schema], routes: RouteTable, instances: DocumentOptions
+  ) -> FilterOutcome {
+    run(hasUncheckedFormats: schemas.contains { $0.hasUncheckedFormats }) {
+      MarkingJudge(schemas, routes: routes, instances: instances)
+    }
+  }
 }

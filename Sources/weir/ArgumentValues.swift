@@ -1,4 +1,5 @@
 public import ArgumentParser
+package import WeirJSON
 public import WeirLoad
 public import WeirReport
 import WeirSchema
@@ -14,6 +15,14 @@ struct Resolution: ExpressibleByArgument, Hashable {
     uri = String(argument[..<mark])
     path = String(argument[argument.index(after: mark)...])
     if uri.isEmpty || path.isEmpty { return nil }
+  }
+}
+
+extension JSONPointer: ExpressibleByArgument {
+  /// RFC 6901 text.
+  package init?(argument: String) {
+    guard let pointer = try? JSONPointer(argument) else { return nil }
+    self = pointer
   }
 }
 

@@ -1,8 +1,5 @@
 public import ArgumentParser
 import Glibc
-import WeirLoad
-import WeirReport
-import WeirSchema
 public import WeirStream
 
 /// `weir filter`: lines of JSON in; accepted ones out as they came, the rest with reasons elsewhere.
@@ -19,9 +16,12 @@ struct FilterCommand: ParsableCommand {
         weir filter --schema event.yaml < events.ndjson > good.ndjson 2> bad.ndjson
         zcat events.gz | weir filter --schema event.yaml --quarantine bad.ndjson | loader
         weir filter --schema event.yaml --quarantine discard --max-rejects 1% day/*.ndjson
+        weir filter --route /type --schema-map map.yaml < mixed.ndjson > good.ndjson 2> bad.ndjson
       """)
 
   @OptionGroup var schemaArguments: SchemaArguments
+
+  @OptionGroup var routeArguments: RouteArguments
 
   @Option(help: ArgumentHelp("File for accepted lines; else standard output.", valueName: "file"))
   var accepted: String?
@@ -70,6 +70,9 @@ struct FilterCommand: ParsableCommand {
   var inputs: [String] = ["-"]
 
   mutating func validate() throws {
+    guard schemaArguments.schema == nil || routeArguments.route == nil else {
+      throw wrong("--schema and --route exclude each other")
+    }
     guard !(noClobber && append) else {
       throw wrong("--no-clobber and --append exclude each other")
     }
@@ -88,12 +91,14 @@ struct FilterCommand: ParsableCommand {
   func run() throws {
     var options = filterOptions
     let filter = Filter(options, stop: StopRequest())
-    let loaded = try loadSchema(reportingTo: filter)
-    options.schema = SchemaIdentity(loaded, reference: schemaArguments.schema ?? "")
-    options.drawReject = drawing(loaded)
+    let schemas = try RecordSchemas(schemaArguments, routeArguments, reportingTo: filter)
+    options.schema = schemas.identity
+    options.routedSchemas = schemas.routedIdentities
+    options.drawReject = schemas.drawing(color: schemaArguments.color)
     let stop = StopRequest()
     stopOnSignals(stop)
-    let outcome = Filter(options, stop: stop).run(loaded.schema)
+    let outcome = schemas.run(
+      Filter(options, stop: stop), instances: schemaArguments.documentOptions(default: .strict))
     Glibc.exit(outcome.exitStatus)
   }
 }
@@ -125,53 +130,6 @@ extension FilterCommand {
     options.redactedPointers = redact
     options.isQuiet = schemaArguments.quiet
     return options
-  }
-
-  /// Loads the schema. Where standard error carries records, what is wrong with it is a line there.
-  private func loadSchema(reportingTo filter: Filter) throws -> LoadedSchema {
-    var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)
-    guard filter.noticesAreRecords, let reference = schemaArguments.schema else {
-      return try schemaArguments.requiredSchema(profile: .strict, on: &console)
-    }
-    do throws(LoadError) {
-      return try schemaArguments.loader(profile: .strict).load(reference)
-    } catch {
-      filter.sayFatal(code: "schema.unusable", text: "\(error)")
-      throw error.exitStatus
-    }
-  }
-
-  /// How a rejected line is shown on a terminal.
-  private func drawing(_ loaded: LoadedSchema) -> @Sendable (RejectedLine) -> String {
-    let style = Console(color: schemaArguments.color).noticeStyle
-    let texts = SchemaTexts(loaded.sources)
-    return { line in
-      let source = SourceText(name: line.inputName, bytes: line.bytes, firstLine: line.lineNumber)
-      return line.report.errors.reduce("") { text, error in
-        text + HumanRenderer(style: style).render(Diagnostic(error, in: source, schemas: texts))
-          + "\n"
-      }
-    }
-  }
-}
-
-extension SchemaIdentity {
-  /// The schema as quarantine records name it: its file's name, its own URI, its text's digest.
-  fileprivate init(_ loaded: LoadedSchema, reference: String) {
-    let source = loaded.sources.first
-    let own = loaded.schema.summary.resources.first { $0.sourceName == source?.name }?.uri ?? ""
-    // A schema without an identifier goes by its place on this machine, which is nobody's business.
-    let uri = own.isEmpty || own.hasPrefix("file:") ? nil : own
-    self.init(path: reference, uri: uri, text: source?.text)
-  }
-}
-
-extension LoadError {
-  fileprivate var exitStatus: ExitStatus {
-    switch self {
-    case .file, .lockfile: .inputOutput
-    case .schema: .brokenSchema
-    }
   }
 }
 

@@ -40,13 +40,7 @@ extension SchemaArguments {
   ) throws(ExitStatus) -> LoadedSchema {
     do throws(LoadError) {
       let loaded = try loader.load(reference)
-      let texts = SchemaTexts(loaded.sources)
-      for warning in loaded.warnings {
-        console.warn(
-          Diagnostic(
-            severity: .warning, code: warning.code, title: warning.message,
-            primary: Diagnostic.Label(warning.place, in: texts)))
-      }
+      console.warn(loaded.warnings, quoting: loaded.sources)
       return loaded
     } catch {
       throw console.explain(error)
@@ -55,6 +49,17 @@ extension SchemaArguments {
 }
 
 extension Console {
+  /// Says what is noteworthy in the texts of schemas.
+  mutating func warn(_ warnings: [LoadWarning], quoting sources: [SchemaSource]) {
+    let texts = SchemaTexts(sources)
+    for warning in warnings {
+      warn(
+        Diagnostic(
+          severity: .warning, code: warning.code, title: warning.message,
+          primary: Diagnostic.Label(warning.place, in: texts)))
+    }
+  }
+
   /// Says why a schema cannot be used; returns what that means for the exit status.
   mutating func explain(_ error: LoadError) -> ExitStatus {
     switch error {

@@ -58,6 +58,9 @@ public final class SchemaSource: @unchecked Sendable {
   /// Valid as long as the source.
   package var tape: Tape { document.tape }
 
+  /// Where the nodes stand in the source text, if that is not the parsed one.
+  var sourceRanges: [Range<UInt32>]? { document.sourceMap?.ranges }
+
   /// The source text that places refer to.
   package var text: [UInt8] { originalText ?? tape.text.copied() }
 

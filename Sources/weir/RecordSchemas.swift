@@ -1,0 +1,124 @@
+import WeirJSON
+import WeirLoad
+import WeirReport
+import WeirSchema
+import WeirStream
+
+/// What the records of a stream are judged by: one schema for all, or several that a map tells apart.
+struct RecordSchemas {
+  /// As quarantine records name the schema, or the map.
+  let identity: SchemaIdentity
+
+  /// The schemas of a map, by number.
+  let routedIdentities: [SchemaIdentity]
+  private let schemas: [Schema]
+  private let routes: RouteTable?
+  private let sources: [SchemaSource]
+  private let warnings: [LoadWarning]
+
+  /// Loads what the arguments name. Where standard error carries records, what is wrong with it is a
+  /// line there.
+  init(
+    _ arguments: SchemaArguments, _ route: RouteArguments, reportingTo filter: Filter
+  ) throws {
+    var console = Console(color: arguments.color, isQuiet: arguments.quiet)
+    guard arguments.schema != nil || route.schemaMap != nil else {
+      console.complain(
+        "no schema",
+        help: ["say which: --schema FILE, or --route POINTER --schema-map FILE"])
+      throw ExitStatus.usage
+    }
+    do throws(LoadError) {
+      try self.init(arguments.loader(profile: .strict), arguments, route)
+    } catch {
+      guard filter.noticesAreRecords else { throw console.explain(error) }
+      filter.sayFatal(code: "schema.unusable", text: "\(error)")
+      throw error.exitStatus
+    }
+    if !filter.noticesAreRecords { console.warn(warnings, quoting: sources) }
+  }
+
+  private init(
+    _ loader: SchemaLoader, _ arguments: SchemaArguments, _ route: RouteArguments
+  ) throws(LoadError) {
+    if let path = route.schemaMap, let discriminator = route.route {
+      let map = try loader.loadMap(path, hasVersions: route.routeVersion != nil)
+      identity = SchemaIdentity(path: path, text: map.source.text)
+      routedIdentities = map.identities
+      schemas = map.members.map(\.loaded.schema)
+      routes = RouteTable(
+        discriminator: discriminator, version: route.routeVersion,
+        routes: map.routes.map {
+          RouteTable.Route(value: $0.value, version: $0.version, schema: $0.member)
+        }, defaultSchema: map.defaultMember)
+      sources = [map.source] + map.members.flatMap(\.loaded.sources)
+      warnings = map.warnings
+    } else {
+      let reference = arguments.schema ?? ""
+      let loaded = try loader.load(reference)
+      identity = SchemaIdentity(loaded, reference: reference)
+      routedIdentities = []
+      schemas = [loaded.schema]
+      routes = nil
+      sources = loaded.sources
+      warnings = loaded.warnings
+    }
+  }
+
+  /// Filters by them.
+  func run(_ filter: Filter, instances: DocumentOptions) -> FilterOutcome {
+    guard let routes else { return filter.run(schemas[0]) }
+    return filter.run(schemas, routes: routes, instances: instances)
+  }
+
+  /// How a rejected line is shown on a terminal.
+  func drawing(color: RenderStyle.ColorChoice) -> @Sendable (RejectedLine) -> String {
+    let style = Console(color: color).noticeStyle
+    let texts = SchemaTexts(sources)
+    return { line in
+      let source = SourceText(name: line.inputName, bytes: line.bytes, firstLine: line.lineNumber)
+      return line.report.errors.reduce("") { text, error in
+        text + HumanRenderer(style: style).render(Diagnostic(error, in: source, schemas: texts))
+          + "\n"
+      }
+    }
+  }
+}
+
+extension SchemaMap {
+  /// The members as records name them. A version stands where all routes to a schema have the same;
+  /// a pointer, where one file holds several schemas.
+  fileprivate var identities: [SchemaIdentity] {
+    var identities = members.map { SchemaIdentity($0.loaded, reference: $0.reference) }
+    for index in identities.indices {
+      let versions = Set(routes.filter { $0.member == index }.map(\.version))
+      if versions.count == 1, let version = versions.first { identities[index].version = version }
+    }
+    let names = identities.map(\.name)
+    for (index, name) in names.enumerated() where names.count(where: { $0 == name }) > 1 {
+      let reference = members[index].reference
+      if let hash = reference.lastIndex(of: "#") { identities[index].name += reference[hash...] }
+    }
+    return identities
+  }
+}
+
+extension SchemaIdentity {
+  /// The schema as quarantine records name it: its file's name, its own URI, its text's digest.
+  fileprivate init(_ loaded: LoadedSchema, reference: String) {
+    let source = loaded.sources.first
+    let own = loaded.schema.summary.resources.first { $0.sourceName == source?.name }?.uri ?? ""
+    // A schema without an identifier goes by its place on this machine, which is nobody's business.
+    let uri = own.isEmpty || own.hasPrefix("file:") ? nil : own
+    self.init(path: reference, uri: uri, text: source?.text)
+  }
+}
+
+extension LoadError {
+  fileprivate var exitStatus: ExitStatus {
+    switch self {
+    case .file, .lockfile: .inputOutput
+    case .schema: .brokenSchema
+    }
+  }
+}
