@@ -91,62 +91,9 @@ public struct JSONWriter {
     needsComma = true
   }
 
-  /// Copies what needs no escape in runs.
   private mutating func appendQuoted(_ text: ByteSlice) {
     bytes.append(UInt8(ascii: "\""))
-    var written = 0
-    while written < text.count {
-      let end = text.nextToEscape(from: written)
-      bytes.append(text[written..<end])
-      if end < text.count { appendEscape(text[end]) }
-      written = end + 1
-    }
+    bytes.append(escaped: text)
     bytes.append(UInt8(ascii: "\""))
-  }
-
-  private mutating func appendEscape(_ byte: UInt8) {
-    bytes.append(UInt8(ascii: "\\"))
-    switch byte {
-    case UInt8(ascii: "\n"): bytes.append(UInt8(ascii: "n"))
-    case UInt8(ascii: "\r"): bytes.append(UInt8(ascii: "r"))
-    case UInt8(ascii: "\t"): bytes.append(UInt8(ascii: "t"))
-    case 0..<0x20:
-      "u00".withByteSlice { bytes.append($0) }
-      bytes.append(hexDigit(byte >> 4))
-      bytes.append(hexDigit(byte & 15))
-    default: bytes.append(byte)
-    }
-  }
-
-  private func hexDigit(_ value: UInt8) -> UInt8 {
-    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-  }
-}
-
-extension ByteSlice {
-  /// Index of the first byte at or behind `start` that a JSON string must escape (RFC 8259 section 7),
-  /// or `count`. Eight bytes a step.
-  fileprivate func nextToEscape(from start: Int) -> Int {
-    var index = start
-    while index &+ 8 <= count {
-      let word = word(at: index)
-      let found =
-        (word &- 0x2020_2020_2020_2020) & ~word | zeroBytes(word ^ 0x2222_2222_2222_2222)
-        | zeroBytes(word ^ 0x5C5C_5C5C_5C5C_5C5C)
-      // Of each test the lowest byte found is right; borrows may show more above it.
-      let marks = found & 0x8080_8080_8080_8080
-      if marks != 0 { return index &+ marks.trailingZeroBitCount / 8 }
-      index &+= 8
-    }
-    while index < count, !needsEscape(self[index]) { index &+= 1 }
-    return index
-  }
-
-  private func zeroBytes(_ word: UInt64) -> UInt64 {
-    (word &- 0x0101_0101_0101_0101) & ~word
-  }
-
-  private func needsEscape(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cscan_escape.h"
 #include "cscan_hash.h"
 #include "cscan_lines.h"
 #include "cscan_structure.h"
