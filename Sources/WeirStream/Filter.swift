@@ -7,31 +7,36 @@ import WeirJSON
 /// inputs ─BlockReader─► Block ─BlockJudge (one per worker)─► OrderedOutput ─► FilterSink ─► outputs
 /// ```
 ///
-/// Each worker reads a block, judges it, and writes it when its turn has come. Memory is a function of
-/// the number of workers, the block size and the longest record, not of the input.
+/// Each worker reads a block, judges it, and writes it when its turn has come; there is one worker
+/// more than judge at once, so that writing holds up nobody. Memory is a function of the number of
+/// workers, the block size and the longest record, not of the input.
 package struct Filter: Sendable {
   let options: FilterOptions
   let stop: StopRequest
   let system: any SystemCalls
   private let startTime: Timestamp
   private let blockBytes: Int
+  private let spareWorkers: Int
 
   /// Large enough that system calls and handing over cost nothing, small enough to stay in a cache.
-  package static let defaultBlockBytes = 1 << 20
+  package static let defaultBlockBytes = 1 << 18
 
   /// The evaluator recurses as deep as records may nest.
   private static let workerStackBytes = 64 << 20
 
+  /// - Parameter spareWorkers: Workers beyond `--jobs`, who write meanwhile. With none and one job, the
+  ///   system calls of a run come in one order.
   package init(
     _ options: FilterOptions, stop: StopRequest = StopRequest(),
     system: any SystemCalls = LiveSystemCalls(), startTime: Timestamp = .now,
-    blockBytes: Int = defaultBlockBytes
+    blockBytes: Int = defaultBlockBytes, spareWorkers: Int = 1
   ) {
     self.options = options
     self.stop = stop
     self.system = system
     self.startTime = startTime
     self.blockBytes = blockBytes
+    self.spareWorkers = spareWorkers
   }
 
   /// Runs to the end of the inputs, or until somebody asks to stop.
@@ -78,11 +83,11 @@ package struct Filter: Sendable {
     let reader = SharedReader(
       BlockReader(
         options.inputs.map { InputName(path: $0) }, settings: settings, system: system, stop: stop))
-    // One block each to work on, one each that may wait for its turn.
+    // One block each to work on, one for each that judges that may wait for its turn.
     let output = OrderedOutput(
-      sink: sink, blockCount: jobs == 1 ? 1 : 2 * jobs, blockBytes: blockBytes)
+      sink: sink, jobs: jobs, blockCount: 2 * jobs + spareWorkers, blockBytes: blockBytes)
     let form = rejectForm(plan)
-    runThreads(count: jobs, stackBytes: Filter.workerStackBytes) { [options, stop] in
+    runThreads(count: jobs + spareWorkers, stackBytes: Filter.workerStackBytes) { [options, stop] in
       var worker = BlockJudge(
         makeJudge(),
         writer: RejectWriter(

@@ -1,8 +1,9 @@
 /// Brings the blocks back into input order and writes them; hands out free ones.
 ///
-/// There is no thread that only writes: the worker whose block is next writes it, and every block
-/// behind it that is ready. The others go on. So one worker alone never waits for anybody, and a slow
-/// record holds up the others only once all blocks are taken, which bounds memory.
+/// There is no thread that only writes: the worker whose block is next writes it, from where it has
+/// just read it, and every block behind it that is ready. The others go on. There is one worker more
+/// than may judge at once, so that while one writes, as many judge as were asked for. A slow record
+/// holds up the others only once all blocks are taken, which bounds memory.
 ///
 /// `@unchecked Sendable`: all state is looked at under `monitor`, except the sink, which belongs to
 /// the thread that set `isWriting` until it clears it.
@@ -10,6 +11,10 @@ final class OrderedOutput: @unchecked Sendable {
   private let monitor = Monitor()
   private let sink: FilterSink
   private let blockBytes: Int
+
+  /// How many workers may read and judge at once, and how many do.
+  private let jobs: Int
+  private var judgingCount = 0
 
   private var freeBlocks: [Block]
 
@@ -19,18 +24,23 @@ final class OrderedOutput: @unchecked Sendable {
   private var nextTicket = 0
   private var isWriting = false
 
-  init(sink: FilterSink, blockCount: Int, blockBytes: Int) {
+  /// - Parameter blockCount: More than `jobs`, so that blocks can wait for their turn.
+  init(sink: FilterSink, jobs: Int, blockCount: Int, blockBytes: Int) {
     self.sink = sink
+    self.jobs = jobs
     self.blockBytes = blockBytes
     freeBlocks = (0..<blockCount).map { _ in Block(capacity: blockBytes) }
     judgedBlocks = Array(repeating: nil, count: blockCount)
   }
 
-  /// A block to fill; waits until one is free.
+  /// A block to fill and judge; waits until one is free and fewer than `jobs` workers are at it.
   func takeFreeBlock() -> Block {
     monitor.withLock {
       while true {
-        if let block = freeBlocks.popLast() { return block }
+        if judgingCount < jobs, let block = freeBlocks.popLast() {
+          judgingCount += 1
+          return block
+        }
         monitor.wait()
       }
     }
@@ -41,6 +51,7 @@ final class OrderedOutput: @unchecked Sendable {
     monitor.withLock {
       block.clear(capacity: blockBytes)
       freeBlocks.append(block)
+      judgingCount -= 1
       monitor.signalChange()
     }
   }
@@ -49,6 +60,8 @@ final class OrderedOutput: @unchecked Sendable {
   func finish(_ block: Block) {
     let isWriter = monitor.withLock {
       judgedBlocks[block.ticket % judgedBlocks.count] = block
+      judgingCount -= 1
+      monitor.signalChange()
       guard !isWriting, block.ticket == nextTicket else { return false }
       isWriting = true
       return true

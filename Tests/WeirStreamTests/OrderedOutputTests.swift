@@ -21,10 +21,10 @@ struct OrderedOutputTests {
     options.quarantine = .discard
     options.jobs = jobs
     options.isQuiet = true
-    let scene = SlowFirstLine(othersInWindow: 2 * jobs - 1)
+    let scene = SlowFirstLine(othersInWindow: 2 * jobs)
     let outcome = Filter(options, blockBytes: 8).run { SlowJudge(scene: scene) }
     #expect(outcome.exitStatus == 0)
-    #expect(scene.othersJudgedMeanwhile == 2 * jobs - 1)
+    #expect(scene.othersJudgedMeanwhile == 2 * jobs)
     #expect(String(decoding: try folder.read("good"), as: UTF8.self) == lines.joined())
   }
 
