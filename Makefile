@@ -15,11 +15,11 @@ UNREMARKED = 2>&1 | sed '/mktemp/d'
 # The command that `demo` and `install` use. Give another one (WEIR=/path/to/weir) to build none.
 WEIR ?= .build/release/weir
 
-.PHONY: help setup demo build test lint bench fuzz install clean ci
+.PHONY: help setup demo build test conformance lint bench fuzz install clean ci
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: ## check the toolchain, install missing system packages
 	@scripts/setup
@@ -39,6 +39,11 @@ test: setup ## run every test; suites that are not on this machine are fetched, 
 	@scripts/fetch-testdata
 	$(SWIFT) build --build-tests $(LAYERED)
 	$(SWIFT) test --skip-build --disable-xctest
+
+conformance: setup ## run the official suites and print the README's table, draft by draft
+	@scripts/fetch-testdata
+	@$(SWIFT) build -q --build-tests $(LAYERED) $(UNREMARKED)
+	@$(SWIFT) test --skip-build --disable-xctest --filter ConformanceTableTests | sed -n '/^|/p'
 
 lint: setup ## formatting, layers, unsafe fence, what weir links
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks

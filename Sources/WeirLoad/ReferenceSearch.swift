@@ -35,12 +35,29 @@ struct ReferenceSearch {
     }
   }
 
-  /// Looks for all documents that an error says are missing, each once.
+  /// Looks for all documents that an error says are missing, for those that they refer to, and so
+  /// on, each once.
   ///
   /// - Returns: Whether one was found, so that compiling again makes sense.
-  mutating func supply(_ error: SchemaError) throws(LoadError) -> Bool {
+  mutating func supply(
+    _ error: SchemaError, for source: SchemaSource, pointer: String
+  ) throws(LoadError) -> Bool {
+    guard try find(all: ([error] + error.others).flatMap(\.missing)) else { return false }
+    // What these need in turn, the walk finds without compiling what leads there.
+    guard
+      var walk = try? ReferenceWalk(
+        source, pointer: pointer, registry: registry, options: loader.options)
+    else { return true }
+    while try find(all: walk.missing) { walk.goOn(with: registry) }
+    return true
+  }
+
+  /// Looks for those documents that were not looked for before.
+  ///
+  /// - Returns: Whether one was found.
+  private mutating func find(all wanted: [String]) throws(LoadError) -> Bool {
     var hasNew = false
-    for uri in ([error] + error.others).flatMap(\.missing) where reasonByURI[uri] == nil {
+    for uri in wanted where reasonByURI[uri] == nil {
       switch try find(uri) {
       case .found(let source):
         registry.add(source)

@@ -111,7 +111,7 @@ extension SchemaLoader {
         schema = try Schema(
           source: source, pointer: fragment, registry: search.registry, options: options)
       } catch {
-        guard try search.supply(error) else {
+        guard try search.supply(error, for: source, pointer: fragment) else {
           throw .schema(search.explained(error), sources: search.sources)
         }
         continue

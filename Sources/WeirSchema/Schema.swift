@@ -6,8 +6,16 @@ public struct SchemaOptions: Hashable, Sendable {
   public var defaultDialect: Dialect
 
   /// Whether `format` asserts. Nil: as the metaschema's vocabularies say, which is no in every
-  /// standard dialect.
+  /// standard dialect up to 2020-12, and yes in v1.
   public var assertsFormat: Bool?
+
+  /// Whether `dependencies` counts from 2019-09 on as well, where it is no keyword any more:
+  /// `dependentRequired` and `dependentSchemas` have taken its place.
+  public var keepsDependencies: Bool
+
+  /// Whether draft 3 and 4 take the type `integer` by how a number is written, so that `1.0` is
+  /// none. Else it is one by its value, as in all later drafts.
+  public var integersByNotation: Bool
 
   /// Limits and profile for instances.
   public var instances: DocumentOptions
@@ -19,10 +27,13 @@ public struct SchemaOptions: Hashable, Sendable {
 
   public init(
     defaultDialect: Dialect = .draft2020_12, assertsFormat: Bool? = nil,
+    keepsDependencies: Bool = false, integersByNotation: Bool = false,
     instances: DocumentOptions = DocumentOptions(), limits: EvaluationLimits = EvaluationLimits()
   ) {
     self.defaultDialect = defaultDialect
     self.assertsFormat = assertsFormat
+    self.keepsDependencies = keepsDependencies
+    self.integersByNotation = integersByNotation
     self.instances = instances
     self.limits = limits
   }

@@ -4,8 +4,8 @@ import WeirJSON
 ///
 /// Splitting never fails: references in the wild hold characters that the grammar bars, such as
 /// `#/definitions/Map<string,number>`; `URIGrammar` says whether a text keeps the grammar. The
-/// bytes stay as written and equality is equality of bytes: nothing is normalised but what
-/// resolution demands. Immutable.
+/// bytes stay as written and equality is equality of bytes; `normalized` is what to look up by.
+/// Immutable.
 package struct URIReference: Sendable {
   /// The whole reference. UTF-8.
   let bytes: [UInt8]
@@ -148,7 +148,7 @@ func hexValue(_ byte: UInt8) -> UInt8? {
   }
 }
 
-private func hexDigit(_ value: UInt8) -> UInt8 {
+func hexDigit(_ value: UInt8) -> UInt8 {
   value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
 }
 

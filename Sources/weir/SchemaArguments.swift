@@ -43,6 +43,12 @@ struct SchemaArguments: ParsableArguments {
     help: "Check `format`, or do not. The default is what the dialect says: an annotation.")
   var assertFormat: Bool?
 
+  @Flag(help: "Heed `dependencies` in dialects from 2019-09 on, which have dropped it.")
+  var legacyDependencies = false
+
+  @Flag(help: "Take 1.0 for no integer in draft 3 and 4; in all others its value decides.")
+  var integersByNotation = false
+
   @Option(help: ArgumentHelp("How deep a value may nest.", valueName: "N"))
   var maxDepth: Int = DocumentOptions().maxDepth
 
@@ -85,6 +91,8 @@ extension SchemaArguments {
 
   /// How schemas are read and compiled.
   var schemaOptions: SchemaOptions {
-    SchemaOptions(defaultDialect: defaultDialect.dialect, assertsFormat: assertFormat)
+    SchemaOptions(
+      defaultDialect: defaultDialect.dialect, assertsFormat: assertFormat,
+      keepsDependencies: legacyDependencies, integersByNotation: integersByNotation)
   }
 }

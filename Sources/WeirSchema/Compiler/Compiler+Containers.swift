@@ -64,14 +64,15 @@ extension Compiler {
       emit(.assertMaxProperties, for: .maxProperties, on: .object, a: limit)
     }
     try compileMembers()
+    try compileRequiredMembers()
     try compileDependencies()
   }
 
   private mutating func compileMembers() throws(SchemaError) {
     var plan = ObjectPlan(firstRule: UInt32(parts.memberRules.count))
     let first: Keyword? =
-      [.properties, .required, .patternProperties, .additionalProperties]
-      .first(where: current.has) ?? (current.has(.propertyNames) ? .propertyNames : nil)
+      [.properties, .required, .patternProperties, .additionalProperties, .propertyNames]
+      .first { $0 == .required ? current.value($0, .array) != nil : current.has($0) }
     guard let first else { return }
     try addMemberRules(to: &plan)
     try addPatternRules(to: &plan)
@@ -151,6 +152,11 @@ extension Compiler {
           rule.firstName = UInt32(parts.names.count)
           rule.nameCount = UInt32(required.count)
           parts.names.append(contentsOf: required)
+        } else if tape.kind(of: key + 1) == .string {
+          // Draft 3 writes a single name without brackets.
+          rule.firstName = UInt32(parts.names.count)
+          rule.nameCount = 1
+          parts.names.append(addName(tape.bytes(at: key + 1)))
         } else {
           rule.target = try target(current.at(key + 1))
           rule.hasTarget = true
@@ -163,7 +169,7 @@ extension Compiler {
     }
   }
 
-  private mutating func addName(_ name: [UInt8]) -> NameReference {
+  mutating func addName(_ name: [UInt8]) -> NameReference {
     NameReference(
       offset: parts.keys.addBytes(name), length: UInt32(name.count),
       hash: name.withByteSlice { KeyHash.shared.hash($0) })

@@ -8,18 +8,37 @@ enum DynamicAnchor: Hashable {
   case recursive
 }
 
+/// A dynamic reference whose candidates are found when all resources are known.
+struct PendingDynamicReference {
+  let plan: Int
+  let anchor: DynamicAnchor
+  /// Where it is written.
+  let place: SchemaNode
+}
+
 extension Compiler {
+  /// - Parameter place: Where it leads if no resource on the way has the anchor; nil if nowhere,
+  ///   which v1 allows.
   mutating func addDynamicReference(
-    to place: SchemaNode, _ anchor: DynamicAnchor, for keyword: Keyword
+    to place: SchemaNode?, _ anchor: DynamicAnchor, for keyword: Keyword
   ) throws(SchemaError) {
-    guard notesScope else { return try addReference(to: place, for: keyword) }
-    let initial = try target(place)
-    parts.dynamicReferences.append(
-      DynamicReferencePlan(
-        initial: initial, initialResource: UInt32(parts.resources.resource(of: place) ?? 0)))
-    let plan = parts.dynamicReferences.count - 1
-    dynamicAnchors.append((plan, anchor))
-    emit(.controlDynamicReference, for: keyword, a: UInt32(plan))
+    guard notesScope else {
+      // Without a target of its own it needs the scope, which the next round will note.
+      if let place { try addReference(to: place, for: keyword) }
+      return
+    }
+    var plan = DynamicReferencePlan()
+    if let place {
+      plan.initial = try target(place)
+      plan.initialResource = UInt32(parts.resources.resource(of: place) ?? 0)
+      plan.hasInitial = true
+    }
+    parts.dynamicReferences.append(plan)
+    dynamicAnchors.append(
+      PendingDynamicReference(
+        plan: parts.dynamicReferences.count - 1, anchor: anchor,
+        place: current.at(current.value(keyword) ?? current.place.node)))
+    emit(.controlDynamicReference, for: keyword, a: UInt32(parts.dynamicReferences.count - 1))
   }
 
   /// Gives every dynamic reference the schemas it may lead to: those with its anchor in resources
@@ -31,10 +50,11 @@ extension Compiler {
     let schemasBefore = parts.schemas.count
     parts.dynamicCandidates.removeAll()
     let entered = Set(parts.schemas.compactMap { parts.resources.resource(of: $0) }).sorted()
-    for (plan, anchor) in dynamicAnchors {
+    for reference in dynamicAnchors {
+      let plan = reference.plan
       parts.dynamicReferences[plan].firstCandidate = UInt32(parts.dynamicCandidates.count)
       for resource in entered {
-        guard let node = anchoredNode(anchor, in: resource) else { continue }
+        guard let node = anchoredNode(reference.anchor, in: resource) else { continue }
         let target = try target(node)
         parts.dynamicCandidates.append(
           DynamicCandidate(resource: UInt32(resource), target: target))
@@ -42,7 +62,9 @@ extension Compiler {
       }
     }
     if parts.schemas.count > schemasBefore {
-      for (plan, _) in dynamicAnchors { parts.dynamicReferences[plan].candidateCount = 0 }
+      for index in parts.dynamicReferences.indices {
+        parts.dynamicReferences[index].candidateCount = 0
+      }
       return true
     }
     return false
@@ -53,7 +75,20 @@ extension Compiler {
     parts.dynamicReferences.allSatisfy { plan in
       let first = Int(plan.firstCandidate)
       return parts.dynamicCandidates[first..<first + Int(plan.candidateCount)]
-        .allSatisfy { $0.target.schema == plan.initial.schema }
+        .allSatisfy { plan.hasInitial && $0.target.schema == plan.initial.schema }
+    }
+  }
+
+  /// A reference without a target of its own must be able to find one.
+  func rejectUnboundReferences() throws(SchemaError) {
+    for reference in dynamicAnchors {
+      let plan = parts.dynamicReferences[reference.plan]
+      guard !plan.hasInitial, plan.candidateCount == 0, case .name(let name) = reference.anchor
+      else { continue }
+      throw parts.resources.error(
+        .unresolvedReference,
+        "no schema resource that leads here has the $dynamicAnchor"
+          + " \"\(String(decoding: name, as: UTF8.self))\"", at: reference.place)
     }
   }
 

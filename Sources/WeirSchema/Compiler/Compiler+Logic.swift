@@ -49,14 +49,8 @@ extension Compiler {
     {
       try addReference(to: place, for: .dollarRef)
     }
-    if let node = current.value(.dollarDynamicRef, .string), let place = try resolve(node) {
-      let fragment = URIReference(tape.bytes(at: node)).decodedFragment ?? []
-      let resource = parts.resources.resource(of: place) ?? 0
-      if parts.resources.resources[resource].dynamicAnchors[fragment] == place.node {
-        try addDynamicReference(to: place, .name(fragment), for: .dollarDynamicRef)
-      } else {
-        try addReference(to: place, for: .dollarDynamicRef)
-      }
+    if let node = current.value(.dollarDynamicRef, .string) {
+      try compileDynamicReference(URIReference(tape.bytes(at: node)), node)
     }
     if let node = current.value(.dollarRecursiveRef, .string), let place = try resolve(node) {
       let resource = parts.resources.resource(of: place) ?? 0
@@ -68,16 +62,25 @@ extension Compiler {
     }
   }
 
-  /// The schema that the reference at `node` means; nil, with the fault noted, if a document lacks.
-  private mutating func resolve(_ node: Int) throws(SchemaError) -> SchemaNode? {
-    let reference = URIReference(tape.bytes(at: node))
-    let place = current.at(node)
-    do throws(SchemaError) {
-      return try parts.resources.resolve(reference, from: current.resource, at: place)
-    } catch {
-      guard error.code == .unresolvedReference else { throw error }
-      unresolved.append(error)
-      return nil
+  /// Up to 2020-12 it is dynamic only if what it means at first is a `$dynamicAnchor` (Core §8.2.3.2);
+  /// in v1 it need not mean anything at first.
+  private mutating func compileDynamicReference(
+    _ reference: URIReference, _ node: Int
+  ) throws(SchemaError) {
+    let name = reference.decodedFragment ?? []
+    if current.rules.dialect >= .v1, reference.isFragmentOnly, !name.isEmpty,
+      name[0] != UInt8(ascii: "/")
+    {
+      let anchor = parts.resources.resources[current.resource].dynamicAnchors[name]
+      return try addDynamicReference(
+        to: anchor.map { current.at($0) }, .name(name), for: .dollarDynamicRef)
+    }
+    guard let place = try resolve(node) else { return }
+    let resource = parts.resources.resource(of: place) ?? 0
+    if parts.resources.resources[resource].dynamicAnchors[name] == place.node {
+      try addDynamicReference(to: place, .name(name), for: .dollarDynamicRef)
+    } else {
+      try addReference(to: place, for: .dollarDynamicRef)
     }
   }
 

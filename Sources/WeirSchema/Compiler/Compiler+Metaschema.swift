@@ -3,28 +3,64 @@ import WeirJSON
 // Every schema must be valid by its metaschema before it judges anything.
 
 extension Compiler {
-  /// Checks what has been walked since the last time.
+  /// Checks what has been walked since the last time, as far as it takes part in the program.
   mutating func checkMetaschemas() throws(SchemaError) {
-    guard options.checksMetaschema else { return }
-    while checkedRoots < parts.resources.roots.count {
-      let (place, resource) = parts.resources.roots[checkedRoots]
-      checkedRoots += 1
-      let source = parts.resources.sources[place.source]
+    var roots: [WalkedRoot] = []
+    for root in parts.resources.roots[seenRoots...] {
+      if isReached(source: root.place.source) {
+        roots.append(root)
+      } else {
+        uncheckedRoots[root.place.source, default: []].append(root)
+      }
+    }
+    seenRoots = parts.resources.roots.count
+    for source in newlyReached { roots += uncheckedRoots.removeValue(forKey: source) ?? [] }
+    newlyReached.removeAll()
+    for root in roots where options.checksMetaschema {
       // What is built in has been checked by the tests.
-      if Metaschemas.text(for: source.uri) != nil { continue }
-      let rules = parts.resources.resources[resource].rules
-      try check(place, by: metaschemaProgram(rules))
+      if Metaschemas.text(for: parts.resources.sources[root.place.source].uri) != nil { continue }
+      let rules = parts.resources.resources[root.resource].rules
+      try check(root.place, by: metaschemaProgram(rules))
     }
   }
 
-  private mutating func check(_ place: SchemaNode, by metaschema: Program) throws(SchemaError) {
-    let source = parts.resources.sources[place.source]
+  private func check(_ place: SchemaNode, by metaschema: Program) throws(SchemaError) {
+    let tape = parts.resources.tape(place)
+    let embedded = parts.resources.embeddedRoots(inside: place)
+    guard !embedded.isEmpty else {
+      return try check(tape, at: place.node, by: metaschema) { node in
+        SchemaNode(source: place.source, node: node)
+      }
+    }
+    try check(documentWithout(embedded, at: place), at: place, by: metaschema)
+  }
+
+  private func check(
+    _ masked: borrowing Document, at place: SchemaNode, by metaschema: Program
+  ) throws(SchemaError) {
+    let tape = parts.resources.tape(place)
+    let maskedTape = masked.tape
+    guard let node = maskedTape.node(startingAt: tape[place.node].offset) else { return }
+    try check(maskedTape, at: node, by: metaschema) { node in
+      SchemaNode(
+        source: place.source,
+        node: tape.node(startingAt: maskedTape[node].offset) ?? place.node)
+    }
+  }
+
+  /// - Parameter original: The place in the source of a node of `tape`.
+  private func check(
+    _ tape: Tape, at node: Int, by metaschema: Program, original: (Int) -> SchemaNode
+  ) throws(SchemaError) {
     var evaluator = Evaluator(
-      metaschema, limits: options.limits, observer: VerdictOnly(), tape: source.tape)
-    if evaluator.evaluate(source.tape, at: place.node) { return }
+      metaschema, limits: options.limits, observer: VerdictOnly(), tape: tape)
+    if evaluator.evaluate(tape, at: node) { return }
     var collecting = Evaluator(
-      metaschema, limits: options.limits, observer: Collector(limit: 10), tape: source.tape)
-    _ = collecting.evaluate(source.tape, at: place.node)
+      metaschema, limits: options.limits, observer: Collector(limit: 10), tape: tape)
+    _ = collecting.evaluate(tape, at: node)
+    if let exceeded = evaluator.exceeded ?? collecting.exceeded {
+      throw parts.resources.error(.limit, "\(exceeded)", at: original(node))
+    }
     let steps = collecting.observer.steps
     let facts = SchemaFacts(metaschema)
     let errors = collecting.observer.entries.prefix(10).map { entry in
@@ -33,12 +69,34 @@ extension Compiler {
         leaf.fault.site.map { facts.keyword(at: $0) }
         ?? facts.falseSchema(leaf.step < 0 ? 0 : Int(steps[leaf.step].schema))
       return parts.resources.error(
-        .metaschema,
-        FaultText(fault: leaf.fault, instance: source.tape, keyword: keyword).parts.line,
-        at: SchemaNode(source: place.source, node: leaf.fault.node))
+        .metaschema, FaultText(fault: leaf.fault, instance: tape, keyword: keyword).parts.line,
+        at: original(leaf.fault.node))
     }
     if let first = errors.first { throw first.gathering(errors.dropFirst()) }
-    throw parts.resources.error(.metaschema, "this is no valid schema", at: place)
+    throw parts.resources.error(.metaschema, "this is no valid schema", at: original(node))
+  }
+
+  /// The document at `place` with the embedded schemas replaced by `{}` and blanks, so that every
+  /// other value stays where it is: a metaschema judges its own dialect only.
+  private func documentWithout(
+    _ embedded: [SchemaNode], at place: SchemaNode
+  ) throws(SchemaError) -> Document {
+    let tape = parts.resources.tape(place)
+    var text = tape.text.copied()
+    for schema in embedded {
+      let range = tape.byteRange(of: schema.node)
+      text[range.lowerBound] = UInt8(ascii: "{")
+      for index in range.dropFirst().dropLast() { text[index] = UInt8(ascii: " ") }
+      text[range.upperBound - 1] = UInt8(ascii: "}")
+    }
+    var document = Document(
+      options: DocumentOptions(maxDepth: .max, maxNumberLength: .max))
+    do throws(SyntaxError) {
+      try document.parse(text)
+    } catch {
+      throw parts.resources.error(.syntax, "\(error)", at: place)
+    }
+    return document
   }
 
   /// The compiled metaschema of some rules: shared for the standard ones, else compiled from the
@@ -104,6 +162,34 @@ private enum StandardMetaschema {
     var compiler = Compiler(registry: Registry(), options: options)
     let source = try SchemaSource(uri: dialect.rawValue, json: Array(text.utf8))
     return try compiler.compile(source, pointer: "")
+  }
+}
+
+extension ResourceSet {
+  /// The outermost schemas inside the one at `place` that another metaschema judges, in text order.
+  fileprivate func embeddedRoots(inside place: SchemaNode) -> [SchemaNode] {
+    guard let nodes = embeddedRoots[place.source] else { return [] }
+    let tape = self.tape(place)
+    var inside: [SchemaNode] = []
+    var start = place.node + 1
+    for node in nodes.sorted() where node >= start && node < tape.next(after: place.node) {
+      inside.append(SchemaNode(source: place.source, node: node))
+      start = tape.next(after: node)
+    }
+    return inside
+  }
+}
+
+extension Tape {
+  /// The first node whose text starts at `offset`.
+  fileprivate func node(startingAt offset: UInt32) -> Int? {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle].offset < offset { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low].offset == offset ? low : nil
   }
 }
 

@@ -3,30 +3,6 @@ import WeirJSON
 // Assertions on the value itself: any type, numbers, strings.
 
 extension Compiler {
-  mutating func compileTypes() {
-    guard let node = current.value(.type) else { return }
-    var types: KindSet = []
-    if tape.kind(of: node) == .array {
-      for element in tape.elements(of: node) { types.formUnion(typeNamed(element)) }
-    } else {
-      types = typeNamed(node)
-    }
-    if types != .all { emit(.assertTypes, for: .type, flag: UInt16(types.rawValue)) }
-  }
-
-  private func typeNamed(_ node: Int) -> KindSet {
-    switch tape.string(at: node) {
-    case "null": .null
-    case "boolean": .boolean
-    case "integer": .integer
-    case "number": .number
-    case "string": .string
-    case "array": .array
-    case "object": .object
-    default: []
-    }
-  }
-
   /// `enum` and `const`.
   mutating func compileAny() throws(SchemaError) {
     if let node = current.value(.enum, .array) {
@@ -74,15 +50,19 @@ extension Compiler {
       addBound(.exclusiveMinimum, .assertExclusiveMinimum)
       addBound(.exclusiveMaximum, .assertExclusiveMaximum)
     }
-    if let node = current.value(.multipleOf, .number) {
-      guard let divisor = NumberDivisor(tape.rawContent(of: node)) else {
-        throw parts.resources.error(
-          .keyword, "multipleOf must be greater than zero", at: current.at(node))
-      }
-      parts.divisors.append(divisor)
-      emit(
-        .assertMultipleOf, for: .multipleOf, on: .number, a: UInt32(parts.divisors.count - 1))
+    try addDivisor(.multipleOf)
+    try addDivisor(.divisibleBy)
+  }
+
+  private mutating func addDivisor(_ keyword: Keyword) throws(SchemaError) {
+    guard let node = current.value(keyword, .number) else { return }
+    guard let divisor = NumberDivisor(tape.rawContent(of: node)) else {
+      throw parts.resources.error(
+        .keyword, "\(KeywordTable.name(of: keyword)) must be greater than zero",
+        at: current.at(node))
     }
+    parts.divisors.append(divisor)
+    emit(.assertMultipleOf, for: keyword, on: .number, a: UInt32(parts.divisors.count - 1))
   }
 
   private mutating func addBound(_ keyword: Keyword, _ opcode: Opcode) {

@@ -22,18 +22,27 @@ struct Compiler {
   private(set) var notesScope = false
 
   /// Dynamic references whose candidates are found last, when all resources are known.
-  var dynamicAnchors: [(plan: Int, anchor: DynamicAnchor)] = []
+  var dynamicAnchors: [PendingDynamicReference] = []
 
-  /// Faults that do not keep the rest from being looked at.
-  var unresolved: [SchemaError] = []
+  /// Faults that do not keep the rest from being looked at; of those beyond a limit only the missing
+  /// documents are kept.
+  private var unresolved: [SchemaError] = []
+  private var furtherMissing: [String] = []
+  private static let faultLimit = 100
 
-  /// How many of the walked roots have been checked against their metaschemas.
-  var checkedRoots = 0
+  /// Per source: whether any of its schemas takes part.
+  private var isSourceReached: [Bool] = []
+
+  /// Walked roots in sources that take no part yet, by source: no metaschema has judged them.
+  var uncheckedRoots: [Int: [WalkedRoot]] = [:]
+  /// How many of all roots have been checked or stand there.
+  var seenRoots = 0
+  /// Sources that have been reached since the last check.
+  var newlyReached: [Int] = []
   var customMetaschemas: [String: Program] = [:]
 
   init(registry: Registry, options: SchemaOptions) {
-    parts = ProgramParts(
-      resources: ResourceSet(registry: registry, defaultDialect: options.defaultDialect))
+    parts = ProgramParts(resources: ResourceSet(registry: registry, options: options))
     self.options = options
   }
 
@@ -55,7 +64,10 @@ struct Compiler {
       notesScope = false
       try compileAgain(from: root)
     }
-    if let first = unresolved.first { throw first.gathering(unresolved.dropFirst()) }
+    if let first = unresolved.first {
+      throw first.gathering(unresolved.dropFirst(), missing: furtherMissing)
+    }
+    try rejectUnboundReferences()
     try rejectInfiniteRecursion()
     link()
     addBranchTables()
@@ -65,7 +77,13 @@ struct Compiler {
   private mutating func compileAll(from root: SchemaNode) throws(SchemaError) {
     parts.root = try target(root)
     repeat {
-      while let next = pending.popLast() { try compileSchema(next) }
+      while let next = pending.popLast() {
+        // What a metaschema says of a document makes more sense than what compiling it stumbles over.
+        if !newlyReached.isEmpty || parts.resources.roots.count > seenRoots {
+          try checkMetaschemas()
+        }
+        try compileSchema(next)
+      }
       try checkMetaschemas()
     } while try addDynamicCandidates()
   }
@@ -73,9 +91,11 @@ struct Compiler {
   private mutating func compileAgain(from root: SchemaNode) throws(SchemaError) {
     parts = ProgramParts(resources: parts.resources)
     schemaAt.removeAll()
+    isSourceReached.removeAll()
     entries.removeAll()
     dynamicAnchors.removeAll()
     unresolved.removeAll()
+    furtherMissing.removeAll()
     try compileAll(from: root)
   }
 
@@ -100,6 +120,11 @@ struct Compiler {
     while schemaAt.count < parts.resources.sources.count {
       schemaAt.append(
         Array(repeating: 0, count: parts.resources.sources[schemaAt.count].tape.count))
+      isSourceReached.append(false)
+    }
+    if !isSourceReached[place.source] {
+      isSourceReached[place.source] = true
+      newlyReached.append(place.source)
     }
     let known = schemaAt[place.source][place.node]
     if known != 0 { return Int(known) - 1 }
@@ -127,11 +152,6 @@ struct Compiler {
     }
     let resource = parts.resources.resource(of: place) ?? 0
     current.start(place, tape, resource: resource, parts.resources.resources[resource].rules)
-    if current.rules.dialect == .draft3 {
-      throw parts.resources.error(
-        .unknownDialect, "draft 3 is not supported yet; rewrite the schema for draft 4 or later",
-        at: place)
-    }
     try compileKeywords()
     finish(index)
   }
@@ -143,7 +163,7 @@ struct Compiler {
       try compileReferences()
       return
     }
-    compileTypes()
+    try compileTypes()
     compileScope()
     try compileAny()
     try compileNumber()
@@ -152,6 +172,7 @@ struct Compiler {
     try compileObject()
     try compileReferences()
     try compileLogic()
+    try compileExtends()
     try compileUnevaluated()
   }
 
@@ -177,6 +198,26 @@ struct Compiler {
     }
   }
 
+  /// The schema that the reference at `node` means; nil, with the fault noted, if a document lacks.
+  mutating func resolve(_ node: Int) throws(SchemaError) -> SchemaNode? {
+    let reference = URIReference(tape.bytes(at: node))
+    let isCounted = unresolved.count < Self.faultLimit
+    parts.resources.locatesErrors = isCounted
+    defer { parts.resources.locatesErrors = true }
+    do throws(SchemaError) {
+      return try parts.resources.resolve(reference, from: current.resource, at: current.at(node))
+    } catch {
+      guard error.code == .unresolvedReference else { throw error }
+      if isCounted { unresolved.append(error) } else { furtherMissing += error.missing }
+      return nil
+    }
+  }
+
+  /// Whether a schema of the source takes part in the program.
+  func isReached(source: Int) -> Bool {
+    source < isSourceReached.count && isSourceReached[source]
+  }
+
   mutating func link() {
     let entries = resolvedEntries()
     let shapes = entries.map { shape(at: $0.fastStart) }
@@ -198,21 +239,26 @@ struct Compiler {
     return first.opcode == .loopMembers && first.flag != 0 ? .namedMembers : .sequence
   }
 
-  /// The entries with references that only lead on taken out of the fast way.
+  /// The entries with references that only lead on taken out of the fast way. Linear: what a chain
+  /// ends in is known for every link once it is for one.
   private func resolvedEntries() -> [SchemaEntry] {
     var resolved = entries
-    for index in entries.indices {
-      var types = entries[index].types
-      var last = index
+    var isResolved = entries.map { $0.leadsTo == nil }
+    var chain: [Int] = []
+    for start in entries.indices where !isResolved[start] {
       // Cycles of bare references have been rejected before.
-      while let next = entries[last].leadsTo {
-        types.formIntersection(entries[next].types)
+      var last = start
+      while !isResolved[last], let next = entries[last].leadsTo {
+        chain.append(last)
         last = next
       }
-      guard last != index else { continue }
-      resolved[index].types = types
-      resolved[index].fastStart =
-        entries[last].isFalse ? entries[index].start : entries[last].fastStart
+      while let link = chain.popLast() {
+        let end = resolved[last]
+        resolved[link].types = entries[link].types.intersection(end.types)
+        resolved[link].fastStart = end.isFalse ? entries[link].start : end.fastStart
+        isResolved[link] = true
+        last = link
+      }
     }
     return resolved
   }
@@ -232,10 +278,13 @@ struct SchemaEntry {
 
 extension SchemaError {
   /// The same with others of its kind attached.
-  func gathering(_ others: some Sequence<SchemaError>) -> SchemaError {
+  func gathering(
+    _ others: some Sequence<SchemaError>, missing further: [String] = []
+  ) -> SchemaError {
     let others = Array(others)
-    var missing = self.missing
-    for uri in others.flatMap(\.missing) where !missing.contains(uri) { missing.append(uri) }
+    var seen: Set<String> = []
+    let missing = (self.missing + others.flatMap(\.missing) + further)
+      .filter { seen.insert($0).inserted }
     return SchemaError(
       code, message, place: place, pointer: pointer, missing: missing, others: others)
   }
@@ -264,7 +313,9 @@ extension ProgramParts {
     for index in dependencies.indices where dependencies[index].hasTarget {
       fill(&dependencies[index].target)
     }
-    for index in dynamicReferences.indices { fill(&dynamicReferences[index].initial) }
+    for index in dynamicReferences.indices where dynamicReferences[index].hasInitial {
+      fill(&dynamicReferences[index].initial)
+    }
     for index in dynamicCandidates.indices { fill(&dynamicCandidates[index].target) }
   }
 }

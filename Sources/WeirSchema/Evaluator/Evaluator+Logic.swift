@@ -100,7 +100,7 @@ extension Evaluator {
       Fault(site: Int(instruction.keyword), node: node, place: .opening, detail: detail))
   }
 
-  private func bytes(of name: NameReference) -> [UInt8] {
+  func bytes(of name: NameReference) -> [UInt8] {
     keys.bytes(offset: Int(name.offset), count: Int(name.length)).copied()
   }
 
@@ -132,7 +132,7 @@ extension Evaluator {
     return matches
   }
 
-  private mutating func hasMember(_ name: NameReference, _ node: Int) -> Bool {
+  mutating func hasMember(_ name: NameReference, _ node: Int) -> Bool {
     member(name, of: node) != nil
   }
 

@@ -24,6 +24,7 @@ extension Evaluator {
         }
       }
     }
+    guard plan.hasInitial else { return reject(instruction, node) }
     return apply(
       plan.initial, to: node, marks: marks, in: plan.initialResource, instruction.keyword)
   }

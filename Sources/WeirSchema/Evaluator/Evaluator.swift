@@ -153,6 +153,8 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
     switch instruction.opcode {
     case .end, .controlEnterResource, .controlTrackEvaluated: true
     case .assertTypes: assertTypes(instruction, node)
+    case .assertNever: reject(instruction, node)
+    case .assertHasMember: assertHasMember(instruction, node)
     case .assertStringIs: assertStringIs(instruction, node)
     case .assertEnum: assertEnum(instruction, node)
     case .assertMinimum: assertMinimum(instruction, node)
@@ -178,6 +180,8 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
     case .logicalApply: applyTarget(instruction, node, marks)
     case .logicalAnyOf: anyOf(instruction, node, marks)
     case .logicalOneOf: oneOf(instruction, node, marks)
+    case .logicalTypes: typeOrSchema(instruction, node, marks)
+    case .logicalDisallow: disallow(instruction, node)
     case .logicalNot: not(instruction, node)
     case .logicalIf: conditional(instruction, node, marks)
     case .logicalDependency: dependency(instruction, node, marks)

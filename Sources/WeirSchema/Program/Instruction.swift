@@ -33,6 +33,10 @@ enum Opcode: UInt8, BitwiseCopyable {
 
   /// `flag`: the allowed kinds.
   case assertTypes
+  /// Rejects every instance that it looks at.
+  case assertNever
+  /// `a`: index of a name; `b`: the schema that requires it.
+  case assertHasMember
   /// `a`, `b`: offset and length in the key pool.
   case assertStringIs
   /// `a`: index of an `EnumPlan`.
@@ -76,6 +80,10 @@ enum Opcode: UInt8, BitwiseCopyable {
   /// `a`: index of the first of `b` targets; `flag`: 1 + index of a `BranchTable`, 0 without.
   case logicalAnyOf
   case logicalOneOf
+  /// Types and schemas, as draft 3 mixes them. `flag`: a `TypeListFlag` and the kinds; `a`: index of
+  /// the first of `b` targets.
+  case logicalTypes
+  case logicalDisallow
   /// `a`: index of a target.
   case logicalNot
   /// `a`: index of three targets: if, then, else.
@@ -98,6 +106,12 @@ extension Opcode {
   var isAssertion: Bool {
     (Opcode.assertTypes.rawValue...Opcode.assertUniqueItems.rawValue).contains(rawValue)
   }
+}
+
+/// What the flag of a list of types says besides the kinds, which are its lower eight bits.
+enum TypeListFlag {
+  /// A decimal token is no integer, whatever its value.
+  static let integersByNotation: UInt16 = 1 << 8
 }
 
 /// One step of a program: 16 bytes, trivially copyable.

@@ -110,6 +110,7 @@ struct DynamicReferencePlan: BitwiseCopyable {
   /// Where it leads if no resource on the way has the anchor.
   var initial = Target()
   var initialResource: UInt32 = 0
+  var hasInitial = false
   var firstCandidate: UInt32 = 0
   var candidateCount: UInt32 = 0
 }

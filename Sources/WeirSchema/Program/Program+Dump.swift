@@ -51,8 +51,13 @@ extension Program {
     let a = Int(instruction.a)
     let b = Int(instruction.b)
     switch instruction.opcode {
-    case .end, .assertUniqueItems, .controlTrackEvaluated: return ""
+    case .end, .assertNever, .assertUniqueItems, .controlTrackEvaluated: return ""
     case .assertTypes: return KindSet(rawValue: UInt8(truncatingIfNeeded: instruction.flag)).names
+    case .assertHasMember: return "\"\(text(names.cells[a]))\""
+    case .logicalTypes, .logicalDisallow:
+      let types = KindSet(rawValue: UInt8(truncatingIfNeeded: instruction.flag))
+      return [types.isEmpty ? "" : types.names, list(a, b)].filter { !$0.isEmpty }
+        .joined(separator: " ")
     case .assertStringIs:
       return "\"\(keys.view.bytes(offset: a, count: b).decodedString())\""
     case .assertEnum: return description(of: enums.cells[a])

@@ -45,7 +45,7 @@ struct FaultText {
     case "maximum": "\(found) is greater than the maximum \(wanted)"
     case "exclusiveMinimum": "\(found) is not greater than \(exclusiveBound("minimum"))"
     case "exclusiveMaximum": "\(found) is not less than \(exclusiveBound("maximum"))"
-    case "multipleOf": "\(found) is not a multiple of \(wanted)"
+    case "multipleOf", "divisibleBy": "\(found) is not a multiple of \(wanted)"
     case "minLength": "\(found) is shorter than \(amount("character"))"
     case "maxLength": "\(found) is longer than \(amount("character"))"
     case "pattern": "\(found) does not match the pattern \(keyword.pattern)"
@@ -62,6 +62,8 @@ struct FaultText {
     case "maxProperties": "\(size("property", "properties")), expected at most \(wanted)"
     case "dependentRequired", "dependencies": missingText
     case "not": "\(found) matches a schema that it must not match"
+    case "disallow": "\(found) is of a type that is not allowed"
+    case "$dynamicRef": "nothing that led here has the anchor \(wanted)"
     case "": "nothing is allowed here"
     default: "\(found) is not valid by \(keyword.keyword)"
     }

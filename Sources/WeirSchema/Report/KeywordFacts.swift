@@ -46,10 +46,10 @@ final class KeywordFacts {
 
   private(set) lazy var pattern = cutInMiddle(tape.string(at: value), to: 120)
 
-  /// Of `type`.
+  /// Of `type`; draft 3 has schemas among the names.
   private(set) lazy var types =
-    tape.kind(of: value) == .array
-    ? tape.elements(of: value).map { tape.string(at: $0) } : [tape.string(at: value)]
+    (tape.kind(of: value) == .array ? Array(tape.elements(of: value)) : [value])
+    .map { tape.kind(of: $0) == .string ? tape.string(at: $0) : "what a schema allows" }
 
   /// Of `enum`: what would have been allowed, the first few.
   private(set) lazy var allowed: String = {

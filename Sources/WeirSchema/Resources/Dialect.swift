@@ -29,7 +29,7 @@ extension Dialect: Comparable {
 
 /// Groups of keywords that a metaschema switches on by `$vocabulary`. Core Specification §8.1.2.
 struct Vocabularies: OptionSet, Hashable, Sendable {
-  let rawValue: UInt8
+  let rawValue: UInt16
 
   static let core = Vocabularies(rawValue: 1)
   static let applicator = Vocabularies(rawValue: 2)
@@ -39,6 +39,8 @@ struct Vocabularies: OptionSet, Hashable, Sendable {
   static let formatAnnotation = Vocabularies(rawValue: 32)
   static let formatAssertion = Vocabularies(rawValue: 64)
   static let content = Vocabularies(rawValue: 128)
+  /// Of no metaschema: `dependencies` where the dialect has it no more.
+  static let legacyDependencies = Vocabularies(rawValue: 256)
 
   /// What a dialect's own metaschema switches on.
   static let standard: Vocabularies = [
@@ -78,7 +80,8 @@ struct SchemaRules: Hashable, Sendable {
 
   init(_ dialect: Dialect) {
     self.dialect = dialect
-    vocabularies = .standard
+    // From v1 on `format` asserts unless somebody says no.
+    vocabularies = dialect < .v1 ? .standard : .standard.union(.formatAssertion)
     metaschema = dialect.rawValue
   }
 

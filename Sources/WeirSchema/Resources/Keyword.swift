@@ -15,6 +15,7 @@ enum Keyword: UInt8, CaseIterable {
   case minProperties, maxProperties, dependencies, dependentRequired, dependentSchemas
   case unevaluatedProperties
   case allOf, anyOf, oneOf, not, `if`, then, `else`
+  case extends, disallow, divisibleBy
   case contentEncoding, contentMediaType, contentSchema
   case title, description, `default`, deprecated, readOnly, writeOnly, examples, dollarComment
 }
@@ -29,7 +30,7 @@ enum SubschemaShape: UInt8 {
   case array
   /// It is an object of them.
   case object
-  /// It is one, or an array of them (`items`).
+  /// It is one, or an array that holds some (`items`; `extends`, `type`, `disallow` of draft 3).
   case schemaOrArray
   /// An object of subschemas or arrays of names (`dependencies`).
   case objectOfSchemaOrNames
@@ -59,6 +60,7 @@ struct KeywordRow {
 struct KeywordTable: Sendable {
   static let shared = KeywordTable()
 
+  /// Rows of one name stand in a row; the table finds the first.
   private let rows: [KeywordRow]
   private let keys: KeyPool
   private let table: KeyTable
@@ -77,8 +79,13 @@ struct KeywordTable: Sendable {
       return rows.first { tape.string(at: key, equals: $0.name) && $0.applies(rules) }
     }
     let name = tape.rawContent(of: node)
-    guard let row = keys.view.find(name, hash: node.keyHash, in: table) else { return nil }
-    return rows[row].applies(rules) ? rows[row] : nil
+    guard let first = keys.view.find(name, hash: node.keyHash, in: table) else { return nil }
+    var row = first
+    while !rows[row].applies(rules) {
+      row += 1
+      guard row < rows.count, rows[row].keyword == rows[first].keyword else { return nil }
+    }
+    return rows[row]
   }
 
   static func name(of keyword: Keyword) -> StaticString {
@@ -87,6 +94,7 @@ struct KeywordTable: Sendable {
 
   private static let allRows: [KeywordRow] = {
     let all = Dialect.draft3...Dialect.v1
+    let only3 = Dialect.draft3...Dialect.draft3
     let from4 = Dialect.draft4...Dialect.v1
     let from6 = Dialect.draft6...Dialect.v1
     let from7 = Dialect.draft7...Dialect.v1
@@ -104,11 +112,14 @@ struct KeywordTable: Sendable {
       KeywordRow(.dollarDynamicRef, "$dynamicRef", from2020, .core),
       KeywordRow(.dollarRecursiveRef, "$recursiveRef", only2019, .core),
       KeywordRow(.dollarDefs, "$defs", from2019, .core, .object),
-      // Still walked for identifiers where it is no keyword any more: old habits die late.
-      KeywordRow(.definitions, "definitions", from4, .core, .object),
+      // Walked for identifiers where it is no keyword yet, or no more: old habits die late.
+      KeywordRow(.definitions, "definitions", all, .core, .object),
       KeywordRow(.dollarVocabulary, "$vocabulary", from2019, .core),
       KeywordRow(.dollarComment, "$comment", from7, .core),
-      KeywordRow(.type, "type", all, .validation),
+      KeywordRow(.type, "type", only3, .validation, .schemaOrArray),
+      KeywordRow(.type, "type", from4, .validation),
+      KeywordRow(.disallow, "disallow", only3, .validation, .schemaOrArray),
+      KeywordRow(.extends, "extends", only3, .applicator, .schemaOrArray),
       KeywordRow(.enum, "enum", all, .validation),
       KeywordRow(.const, "const", from6, .validation),
       KeywordRow(.minimum, "minimum", all, .validation),
@@ -116,6 +127,7 @@ struct KeywordTable: Sendable {
       KeywordRow(.exclusiveMinimum, "exclusiveMinimum", all, .validation),
       KeywordRow(.exclusiveMaximum, "exclusiveMaximum", all, .validation),
       KeywordRow(.multipleOf, "multipleOf", from4, .validation),
+      KeywordRow(.divisibleBy, "divisibleBy", only3, .validation),
       KeywordRow(.minLength, "minLength", all, .validation),
       KeywordRow(.maxLength, "maxLength", all, .validation),
       KeywordRow(.pattern, "pattern", all, .validation),
@@ -136,11 +148,14 @@ struct KeywordTable: Sendable {
       KeywordRow(.patternProperties, "patternProperties", all, .applicator, .object),
       KeywordRow(.additionalProperties, "additionalProperties", all, .applicator, .schema),
       KeywordRow(.propertyNames, "propertyNames", from6, .applicator, .schema),
-      KeywordRow(.required, "required", from4, .validation),
+      // In draft 3 a boolean inside the property's schema.
+      KeywordRow(.required, "required", all, .validation),
       KeywordRow(.minProperties, "minProperties", from4, .validation),
       KeywordRow(.maxProperties, "maxProperties", from4, .validation),
       KeywordRow(
         .dependencies, "dependencies", .draft3 ... .draft7, .applicator, .objectOfSchemaOrNames),
+      KeywordRow(
+        .dependencies, "dependencies", from2019, .legacyDependencies, .objectOfSchemaOrNames),
       KeywordRow(.dependentRequired, "dependentRequired", from2019, .validation),
       KeywordRow(.dependentSchemas, "dependentSchemas", from2019, .applicator, .object),
       KeywordRow(

@@ -3,7 +3,7 @@ import WeirJSON
 // From a reference to the schema it means. Core Specification §8.2, RFC 3986 §5, RFC 6901 §6.
 
 extension ResourceSet {
-  /// Resolves a reference that stands in a schema of `resource`.
+  /// The schema that a reference in a schema of `resource` means.
   ///
   /// - Parameters:
   ///   - reference: As written.
@@ -12,6 +12,25 @@ extension ResourceSet {
   mutating func resolve(
     _ reference: URIReference, from resource: Int, at place: SchemaNode
   ) throws(SchemaError) -> SchemaNode {
+    let (found, container) = try locate(reference, from: resource, at: place)
+    switch tape(found).kind(of: found.node) {
+    case .object, .true, .false: break
+    default:
+      throw error(
+        .unresolvedReference, "\"\(reference)\" leads to something that is no schema", at: place)
+    }
+    if self.resource(of: found) == nil {
+      let base = resources[container]
+      try scan(found, base: base.uri, rules: base.rules, into: container)
+    }
+    return found
+  }
+
+  /// The value that a reference in a schema of `resource` means, whether it is a schema or not, and
+  /// the innermost resource that it stands in.
+  mutating func locate(
+    _ reference: URIReference, from resource: Int, at place: SchemaNode
+  ) throws(SchemaError) -> (place: SchemaNode, resource: Int) {
     let uri = reference.resolved(against: resources[resource].uri)
     let document = uri.withoutFragment
     let target: Int
@@ -27,13 +46,13 @@ extension ResourceSet {
         at: place, missing: [document.text])
     }
     guard let fragment = uri.decodedFragment, !fragment.isEmpty else {
-      return resources[target].root
+      return (resources[target].root, target)
     }
     if fragment[0] == UInt8(ascii: "/") {
       return try follow(fragment, in: target, reference, at: place)
     }
     if let node = resources[target].anchors[fragment] {
-      return SchemaNode(source: resources[target].root.source, node: node)
+      return (SchemaNode(source: resources[target].root.source, node: node), target)
     }
     throw error(
       .unresolvedReference,
@@ -45,9 +64,8 @@ extension ResourceSet {
   /// resources and may lead where no keyword says that there is a schema.
   private mutating func follow(
     _ fragment: [UInt8], in target: Int, _ reference: URIReference, at place: SchemaNode
-  ) throws(SchemaError) -> SchemaNode {
-    let root = resources[target].root
-    let tape = self.tape(root)
+  ) throws(SchemaError) -> (place: SchemaNode, resource: Int) {
+    let tape = self.tape(resources[target].root)
     let pointer: JSONPointer
     do throws(JSONPointerError) {
       pointer = try fragment.withByteSlice { (text) throws(JSONPointerError) in
@@ -57,35 +75,23 @@ extension ResourceSet {
       throw self.error(
         .unresolvedReference, "\"\(reference)\" cannot be resolved: \(error)", at: place)
     }
-    var node = root.node
+    var found = resources[target].root
     var resource = target
     for (depth, token) in pointer.tokens.enumerated() {
-      guard let child = tape.child(token, of: node) else {
+      guard let child = largeContainers.child(token, of: found, in: tape) else {
         let parent = JSONPointer(tokens: Array(pointer.tokens[..<depth]))
         throw error(
           .unresolvedReference,
           "\"\(reference)\" cannot be resolved: there is no "
             + "\"\(String(decoding: token, as: UTF8.self))\""
             + (depth == 0 ? " at the top of \(name(of: target))" : " at \(parent)")
-            + (tape.closestKey(to: token, in: node).map { "; did you mean \"\($0)\"?" } ?? ""),
+            + (tape.closestKey(to: token, in: found.node).map { "; did you mean \"\($0)\"?" } ?? ""),
           at: place)
       }
-      node = child
-      let found = SchemaNode(source: root.source, node: node)
+      found.node = child
       if let known = self.resource(of: found) { resource = known }
     }
-    let found = SchemaNode(source: root.source, node: node)
-    switch tape.kind(of: node) {
-    case .object, .true, .false: break
-    default:
-      throw error(
-        .unresolvedReference, "\"\(reference)\" leads to something that is no schema", at: place)
-    }
-    if self.resource(of: found) == nil {
-      try scan(
-        found, base: resources[resource].uri, rules: resources[resource].rules, into: resource)
-    }
-    return found
+    return (found, resource)
   }
 
   private func name(of resource: Int) -> String {

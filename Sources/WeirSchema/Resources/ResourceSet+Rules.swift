@@ -3,13 +3,20 @@ import WeirJSON
 // From `$schema` to the rules a resource is read by. Core Specification §8.1.
 
 extension ResourceSet {
+  /// The rules of a standard dialect.
+  func rules(of dialect: Dialect) -> SchemaRules {
+    var rules = SchemaRules(dialect)
+    if options.keepsDependencies { rules.vocabularies.insert(.legacyDependencies) }
+    return rules
+  }
+
   /// The rules that the `$schema` value at `place` names.
   ///
   /// - Throws: `unknownDialect`, `unknownVocabulary`, or `unresolvedReference` for a metaschema
   ///   that is not at hand: keywords are never skipped in silence.
   mutating func rules(named place: SchemaNode) throws(SchemaError) -> SchemaRules {
     let uri = URIReference(tape(place).bytes(at: place.node)).withoutEmptyFragment
-    if let dialect = Dialect(metaschema: uri.text) { return SchemaRules(dialect) }
+    if let dialect = Dialect(metaschema: uri.text) { return rules(of: dialect) }
     guard uri.isAbsolute else {
       throw error(.unknownDialect, "$schema \"\(uri)\" is no absolute URI of a dialect", at: place)
     }
@@ -37,7 +44,7 @@ extension ResourceSet {
       rules.vocabularies = metaschema.rules.vocabularies
       return rules
     }
-    rules.vocabularies = .core
+    rules.vocabularies = options.keepsDependencies ? [.core, .legacyDependencies] : .core
     for key in tape.members(of: vocabulary) {
       let name = tape.string(at: key)
       let isRequired = tape.kind(of: key + 1) == .true

@@ -6,8 +6,8 @@ import WeirJSON
 extension ResourceSet {
   /// Walks a whole document.
   mutating func scanDocument(_ source: Int, base: URIReference) throws(SchemaError) {
-    let dialect = sources[source].defaultDialect ?? defaultDialect
-    try scan(SchemaNode(source: source, node: 0), base: base, rules: SchemaRules(dialect))
+    let dialect = sources[source].defaultDialect ?? options.defaultDialect
+    try scan(SchemaNode(source: source, node: 0), base: base, rules: rules(of: dialect))
   }
 
   /// Walks the schema at `root` as the start of a new resource with base `base`, or, where
@@ -22,7 +22,7 @@ extension ResourceSet {
       let place = SchemaNode(source: root.source, node: node)
       let current = try enter(place, parent: parent, base: base, rules: rules)
       resourceOfNode[root.source][node] = UInt32(current + 1)
-      if node == root.node { roots.append((place, current)) }
+      if node == root.node { roots.append(WalkedRoot(place: place, resource: current)) }
       guard tape.kind(of: node) == .object else { continue }
       for key in tape.members(of: node) {
         guard let row = KeywordTable.shared.row(for: key, in: tape, resources[current].rules)
@@ -56,7 +56,12 @@ extension ResourceSet {
     if let id = identifier(of: place, rules) {
       let uri = id.resolved(against: base)
       if parent == nil || !id.isFragmentOnly {
-        current = addResource(uri: uri.withoutFragment, place, rules)
+        let resource = addResource(uri: uri.withoutFragment, place, rules)
+        if let parent, resources[parent].rules.metaschema != rules.metaschema {
+          roots.append(WalkedRoot(place: place, resource: resource))
+          embeddedRoots[place.source, default: []].append(place.node)
+        }
+        current = resource
       }
       if let fragment = uri.decodedFragment, !fragment.isEmpty, let current {
         resources[current].anchors[fragment] = place.node
@@ -82,7 +87,7 @@ extension ResourceSet {
     uri: URIReference, _ root: SchemaNode, _ rules: SchemaRules
   ) -> Int {
     resources.append(SchemaResource(uri: uri, root: root, rules: rules))
-    if resourceByURI[uri] == nil { resourceByURI[uri] = resources.count - 1 }
+    name(resources.count - 1, uri)
     return resources.count - 1
   }
 

@@ -18,48 +18,79 @@ struct SchemaResource {
   var hasRecursiveAnchor = false
 }
 
+/// What a metaschema has to judge: a document, an embedded resource of another dialect than what
+/// surrounds it, or a schema that only a pointer leads to.
+struct WalkedRoot {
+  let place: SchemaNode
+  let resource: Int
+}
+
 /// All schema resources that a compilation has met, found by URI, and the way from a reference to
 /// the node it means.
 ///
 /// Sources come in as references ask for them: from the registry, then from the built-in
 /// metaschemas. Each is walked once, at known subschema locations only.
 struct ResourceSet {
-  let registry: Registry
-  let defaultDialect: Dialect
+  /// May grow at its end.
+  var registry: Registry
+  let options: SchemaOptions
   private(set) var sources: [SchemaSource] = []
   var resources: [SchemaResource] = []
-  var resourceByURI: [URIReference: Int] = [:]
-  private var sourceByURI: [String: Int] = [:]
-  private var didSearchRegistry = false
+  /// By normalised URI.
+  private var resourceByURI: [URIReference: Int] = [:]
+  private var indexOfSource: [ObjectIdentifier: Int] = [:]
+  /// Why sources could not be walked to their ends, by index.
+  private var faults: [Int: SchemaError] = [:]
+  /// How many of the registry's documents have been looked into for the `$id`s inside.
+  private var searchedCount = 0
 
   /// Per source, per node: 1 + the resource of a schema met there, 0 elsewhere.
   var resourceOfNode: [[UInt32]] = []
 
-  /// Roots of what has been walked, each with its resource: what metaschemas have to judge.
-  var roots: [(place: SchemaNode, resource: Int)] = []
+  var roots: [WalkedRoot] = []
+
+  /// Per source, roots that stand in a resource which another metaschema judges, in no order.
+  var embeddedRoots: [Int: [Int]] = [:]
 
   /// Whether any source so far uses `$dynamicRef` or `$recursiveRef`.
   var usesDynamicReferences = false
 
-  init(registry: Registry, defaultDialect: Dialect) {
+  /// Children of the large containers that references have led through.
+  var largeContainers = ChildIndex()
+
+  init(registry: Registry, options: SchemaOptions) {
     self.registry = registry
-    self.defaultDialect = defaultDialect
+    self.options = options
   }
 
   /// Adds a source and walks it. Returns its index.
+  ///
+  /// - Throws: What keeps its keywords from being known; again each time it is asked for.
   mutating func add(_ source: SchemaSource) throws(SchemaError) -> Int {
-    if let known = sources.firstIndex(where: { $0 === source }) { return known }
+    if let known = indexOfSource[ObjectIdentifier(source)] {
+      if let fault = faults[known] { throw fault }
+      return known
+    }
     let index = sources.count
     sources.append(source)
+    indexOfSource[ObjectIdentifier(source)] = index
     resourceOfNode.append(Array(repeating: 0, count: source.tape.count))
-    if !source.uri.isEmpty { sourceByURI[source.uri] = index }
     let uri = URIReference(source.uri).withoutFragment
-    try scanDocument(index, base: uri)
-    // A document answers to the URI it was retrieved from, whatever its own `$id` says.
-    if !source.uri.isEmpty, resourceByURI[uri] == nil {
-      resourceByURI[uri] = Int(resourceOfNode[index][0]) - 1
+    do throws(SchemaError) {
+      try scanDocument(index, base: uri)
+    } catch {
+      faults[index] = error
+      throw error
     }
+    // A document answers to the URI it was retrieved from, whatever its own `$id` says.
+    if !source.uri.isEmpty { name(Int(resourceOfNode[index][0]) - 1, uri) }
     return index
+  }
+
+  /// Lets a resource be found under `uri`. The first of two that claim the same URI has it.
+  mutating func name(_ resource: Int, _ uri: URIReference) {
+    let key = uri.normalized
+    if resourceByURI[key] == nil { resourceByURI[key] = resource }
   }
 
   /// The resource of the schema at `place`, which has been walked.
@@ -71,35 +102,43 @@ struct ResourceSet {
   /// The resource that `uri` (without fragment) names, loading its source if need be; nil if no
   /// such document is at hand.
   mutating func resource(for uri: URIReference) throws(SchemaError) -> Int? {
-    if let known = resourceByURI[uri] { return known }
-    let text = uri.text
-    if let source = registry.source(for: text) ?? registry.source(for: text + "#") {
+    let key = uri.normalized
+    if let known = try resource(named: key) { return known }
+    let text = key.text
+    if let source = registry.source(for: text) {
       let index = try add(source)
-      if resourceByURI[uri] == nil, registry.isAlias(text) {
-        resourceByURI[uri] = Int(resourceOfNode[index][0]) - 1
-      }
-      if let found = resourceByURI[uri] { return found }
+      if registry.isAlias(text) { name(Int(resourceOfNode[index][0]) - 1, key) }
+      if let found = resourceByURI[key] { return found }
     }
     if let metaschema = Metaschemas.text(for: text) {
       _ = try add(SchemaSource(uri: text, json: Array(metaschema.utf8)))
-      return resourceByURI[uri]
+      return resourceByURI[key]
     }
-    if !didSearchRegistry {
-      // It may be an `$id` somewhere inside a document that was registered under another URI.
-      didSearchRegistry = true
-      for source in registry.sources { _ = try add(source) }
-      return resourceByURI[uri]
-    }
-    return nil
+    // It may be an `$id` somewhere inside a document that was registered under another URI. One
+    // that cannot be walked is nobody's fault until a reference leads into it.
+    let unsearched = registry.sources[searchedCount...]
+    searchedCount = registry.sources.count
+    for source in unsearched { _ = try? add(source) }
+    return unsearched.isEmpty ? nil : try resource(named: key)
+  }
+
+  private func resource(named key: URIReference) throws(SchemaError) -> Int? {
+    guard let known = resourceByURI[key] else { return nil }
+    if let fault = faults[resources[known].root.source] { throw fault }
+    return known
   }
 
   func tape(_ place: SchemaNode) -> Tape { sources[place.source].tape }
+
+  /// Whether errors say where they are, which takes a look through the text for each.
+  var locatesErrors = true
 
   /// An error at `place`.
   func error(
     _ code: SchemaError.Code, _ message: String, at place: SchemaNode, missing: [String] = []
   ) -> SchemaError {
-    SchemaError(
+    guard locatesErrors else { return SchemaError(code, message, missing: missing) }
+    return SchemaError(
       code, message, place: sources[place.source].place(of: place.node),
       pointer: tape(place).pointer(to: place.node), missing: missing)
   }

@@ -73,30 +73,3 @@ public final class SchemaSource: @unchecked Sendable {
     return SchemaPlace(sourceName: name, byteRange: range, position: position)
   }
 }
-
-/// Schema documents at hand when a schema is compiled, by URI. Pure: it fetches nothing. What a
-/// compilation lacks is listed by the error it throws, and the caller may supply it and try again.
-public struct Registry: Sendable {
-  package private(set) var sources: [SchemaSource] = []
-  private var byURI: [String: Int] = [:]
-  private var aliases: [String: String] = [:]
-
-  public init() {}
-
-  /// Adds a document under its retrieval URI. Its `$id`s are found as well. The first of two with
-  /// the same URI counts.
-  public mutating func add(_ source: SchemaSource) {
-    if byURI[source.uri] == nil { byURI[source.uri] = sources.count }
-    sources.append(source)
-  }
-
-  /// Lets the document at `uri` be found under `alias` too, its base unchanged: where a redirect
-  /// led from one to the other.
-  package mutating func addAlias(_ alias: String, of uri: String) { aliases[alias] = uri }
-
-  package func source(for uri: String) -> SchemaSource? {
-    (byURI[uri] ?? aliases[uri].flatMap { byURI[$0] }).map { sources[$0] }
-  }
-
-  func isAlias(_ uri: String) -> Bool { aliases[uri] != nil }
-}

@@ -18,15 +18,7 @@ struct KnownFailure: Sendable {
       && (tests.isEmpty || tests.contains(outcome.testDescription))
   }
 
-  static let all = [draft3, zeroTerminatedFloats, content] + dependencies + v1
-
-  private static let draft3 = KnownFailure(
-    .draft3, because: "draft 3 is refused as a dialect that is not supported yet")
-
-  private static let zeroTerminatedFloats = KnownFailure(
-    .draft4, path: "optional/zeroTerminatedFloats",
-    tests: ["a float is not an integer even without fractional part"],
-    because: "1.0 is an integer in every dialect: the optional test of draft 4 asks otherwise")
+  static let all = [content] + propertyDependencies
 
   private static let content = KnownFailure(
     .draft7, path: "optional/content",
@@ -35,58 +27,6 @@ struct KnownFailure: Sendable {
       "a validly-encoded invalid JSON document", "an invalid base64 string that is valid JSON",
     ],
     because: "contentEncoding and contentMediaType are annotations; asserting them comes by option")
-
-  private static let dependencies = [
-    ("single dependency", ["missing dependency"]),
-    (
-      "multiple dependents required",
-      ["missing dependency", "missing other dependency", "missing both dependencies"]
-    ),
-    (
-      "dependencies with escaped characters",
-      ["CRLF missing dependent", "quoted quotes missing dependent"]
-    ),
-    ("single schema dependency", ["wrong type", "wrong type other", "wrong type both"]),
-    (
-      "boolean subschemas",
-      [
-        "object with property having schema false is invalid",
-        "object with both properties is invalid",
-      ]
-    ),
-    (
-      "schema dependencies with escaped characters",
-      [
-        "quoted quote", "quoted tab invalid under dependent schema",
-        "quoted quote invalid under dependent schema",
-      ]
-    ),
-  ].map { name, tests in
-    KnownFailure(
-      .draft2019_09, .draft2020_12, .v1, path: "optional/dependencies-compatibility",
-      cases: [name], tests: tests,
-      because: "`dependencies` is no keyword from 2019-09 on; heeding it comes by option")
-  }
-
-  private static let v1 =
-    [
-      (
-        "dynamicRef",
-        [
-          "A $dynamicRef resolves to the first $dynamicAnchor still in scope that is encountered"
-            + " when the schema is evaluated",
-          "A $dynamicRef with intermediate scopes that don't include a matching $dynamicAnchor"
-            + " does not affect dynamic scope resolution",
-        ]
-      ),
-      ("unevaluatedItems", ["unevaluatedItems with $dynamicRef"]),
-      ("unevaluatedProperties", ["unevaluatedProperties with $dynamicRef"]),
-    ].map { path, cases in
-      KnownFailure(
-        .v1, path: path, cases: cases,
-        because: "v1 lets a $dynamicRef have no target of its own; ours must, as in 2020-12")
-    }
-    + propertyDependencies
 
   private static let propertyDependencies = [
     (
@@ -111,7 +51,7 @@ struct KnownFailure: Sendable {
   ].map { name, tests in
     KnownFailure(
       .v1, path: "proposals/propertyDependencies/\(name)", tests: tests,
-      because: "`propertyDependencies` is a proposal")
+      because: "`propertyDependencies` is a proposal that may still change: not supported")
   }
 
   private init(

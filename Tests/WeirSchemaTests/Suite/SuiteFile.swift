@@ -23,6 +23,20 @@ struct SuiteFile: Hashable, Sendable, CustomStringConvertible {
     return path.hasPrefix("proposals/") ? .proposal : .required
   }
 
+  /// How the file is run: by default as a user gets it, with an option where the suite asks for
+  /// something that contradicts the default.
+  var options: SchemaOptions {
+    var options = SchemaOptions(defaultDialect: dialect)
+    switch path {
+    case _ where path.hasPrefix("optional/format/"): options.assertsFormat = true
+    case "optional/format-annotation": options.assertsFormat = false
+    case "optional/zeroTerminatedFloats": options.integersByNotation = true
+    case "optional/dependencies-compatibility": options.keepsDependencies = true
+    default: break
+    }
+    return options
+  }
+
   /// All files of the suite, or none where the machine does not have it.
   static let all: [SuiteFile] = Dialect.allCases.flatMap { dialect in
     let folder = "tests/\(dialect.suiteFolder)"

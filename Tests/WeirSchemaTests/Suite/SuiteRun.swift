@@ -38,8 +38,7 @@ struct SuiteRun: Sendable {
   /// Runs all cases of `file`, with the suite's remotes at hand and without a network.
   init(_ file: SuiteFile) throws {
     self.file = file
-    let options = SchemaOptions(
-      defaultDialect: file.dialect, assertsFormat: file.group == .format ? true : nil)
+    let options = file.options
     let registry = Registry.suiteRemotes[file.dialect] ?? Registry()
     outcomes = try file.cases().flatMap { suiteCase -> [Outcome] in
       let answers = Self.answers(to: suiteCase, registry: registry, options: options)
