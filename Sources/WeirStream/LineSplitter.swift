@@ -42,6 +42,9 @@ struct LineSplitter: ~Copyable {
   /// Makes room for a read; false for a block that has lines and is full, which is to be passed on.
   func makeRoom(in block: Block) -> Bool {
     let capacity = block.buffer.capacity
+    // A block that grew for one line takes no more than the read that ends it: what is carried over
+    // has to fit a block that has not grown.
+    if capacity > blockBytes, !block.lines.isEmpty { return false }
     guard block.filled == capacity else { return true }
     guard block.lines.isEmpty else { return false }
     // Room for a byte order mark, the longest line, and one byte more, which proves it too long.

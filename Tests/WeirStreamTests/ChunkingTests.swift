@@ -36,6 +36,14 @@ struct ChunkingTests {
     }
   }
 
+  @Test("lines much longer than a block follow each other", arguments: [1, 7, 64, 1000])
+  func longLines(readBytes: Int) throws {
+    let lines = [150, 190, 3, 199, 70, 200, 1].map { String(repeating: "7", count: $0) }
+    let input = Array((lines.joined(separator: "\n") + "\n").utf8)
+    let run = try outcome(of: input, readBytes: readBytes, blockBytes: 16, jobs: 2)
+    #expect(run.accepted == input)
+  }
+
   // MARK: Parts
 
   struct Outcome {
