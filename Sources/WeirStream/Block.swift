@@ -89,7 +89,10 @@ struct JudgedLines {
   /// Accepted lines that follow each other, line ends included, as a range of the block's buffer.
   struct Run {
     let bytes: Range<Int>
-    let lineCount: Int
+    var lineCount: Int
+
+    /// Whether the bytes stand in `text`, since they are not in the block as they leave.
+    var isInText = false
   }
 
   /// One line that goes to the quarantine, and what had been judged before it.
@@ -103,12 +106,25 @@ struct JudgedLines {
     let runsBefore: Int
     let acceptedBefore: Int
     let linesBefore: Int
+    let passedBefore: PassedLines
 
     /// Where this line's bytes in `quarantine` end.
     let quarantineEnd: Int
   }
 
+  /// Lines that are no records to judge.
+  struct PassedLines: Hashable, Sendable {
+    /// What an earlier run said in the stream of its records.
+    var notices = 0
+
+    /// Quarantined records that nobody asked for.
+    var unselected = 0
+  }
+
   var runs: [Run] = []
+
+  /// Accepted bytes that do not stand in the block.
+  var text: [UInt8] = []
   var rejects: [Reject] = []
 
   /// One for each accepted record, in runs that ask for them.
@@ -117,10 +133,12 @@ struct JudgedLines {
   /// What is to be appended to the quarantine.
   var quarantine: [UInt8] = []
 
+  /// Whether a line that is too long to be held goes to the quarantine as it is.
+  var copiesOverlongLine = false
+
   var lineCount = 0
   var acceptedCount = 0
-
-  var blankCount: Int { lineCount - acceptedCount - rejects.count }
+  var passed = PassedLines()
 
   mutating func clear() {
     runs.removeAll(keepingCapacity: true)
@@ -129,8 +147,12 @@ struct JudgedLines {
     // A block full of rejected lines may have made a large text: not kept.
     let isLarge = quarantine.capacity > JudgedLines.keptQuarantineBytes
     quarantine.removeAll(keepingCapacity: !isLarge)
+    if text.capacity > JudgedLines.keptQuarantineBytes { text = [] }
+    text.removeAll(keepingCapacity: true)
+    copiesOverlongLine = false
     lineCount = 0
     acceptedCount = 0
+    passed = PassedLines()
   }
 
   /// What is left of it when everything behind reject `index` is dropped.
@@ -141,6 +163,9 @@ struct JudgedLines {
     prefix.rejects = Array(rejects.prefix(index + 1))
     prefix.marks = Array(marks.prefix(last.acceptedBefore))
     prefix.quarantine = Array(quarantine.prefix(last.quarantineEnd))
+    prefix.text = text
+    prefix.copiesOverlongLine = copiesOverlongLine
+    prefix.passed = last.passedBefore
     prefix.lineCount = last.linesBefore + 1
     prefix.acceptedCount = last.acceptedBefore
     return prefix
@@ -152,8 +177,46 @@ struct JudgedLines {
   /// From here on a worker hands out what it has before it goes on, so that memory stays bounded
   /// however many lines a block rejects.
   var isFull: Bool {
-    quarantine.count >= 2 * 1024 * 1024 || rejects.count >= 16_384 || runs.count >= 65_536
+    quarantine.count + text.count >= 2 * 1024 * 1024 || rejects.count >= 16_384
+      || runs.count >= 65_536
       || marks.count >= 131_072
+  }
+}
+
+extension JudgedLines {
+  /// Notes a rejected line, which `lineCount` counts already and whose bytes end `quarantine`.
+  mutating func note(
+    _ reason: RejectReason, at place: InputPosition, column: Int, schemaIndex: Int?
+  ) {
+    rejects.append(
+      Reject(
+        reason: reason, place: place, column: column, schemaIndex: schemaIndex,
+        runsBefore: runs.count, acceptedBefore: acceptedCount, linesBefore: lineCount - 1,
+        passedBefore: passed, quarantineEnd: quarantine.count))
+  }
+
+  /// The same for what a report says.
+  mutating func note(_ report: Report, at place: InputPosition, schemaIndex: Int?) {
+    let first = report.errors.first
+    note(
+      RejectReason(
+        code: first?.code ?? "schema.invalid", schemaLocation: first?.schemaLocation ?? ""),
+      at: place, column: first?.position.column ?? 1, schemaIndex: schemaIndex)
+  }
+
+  /// Adds an accepted line, which `lineCount` counts already, by its bytes without line end.
+  mutating func appendAccepted(_ line: ByteSlice) {
+    let start = text.count
+    text.append(line)
+    text.append(UInt8(ascii: "\n"))
+    acceptedCount += 1
+    // A run ends at a rejected line, so that what follows that one can be dropped.
+    if let last = runs.last, last.isInText, rejects.last?.runsBefore != runs.count {
+      runs[runs.count - 1] = Run(
+        bytes: last.bytes.lowerBound..<text.count, lineCount: last.lineCount + 1, isInText: true)
+    } else {
+      runs.append(Run(bytes: start..<text.count, lineCount: 1, isInText: true))
+    }
   }
 }
 

@@ -5,24 +5,17 @@ import WeirSchema
 ///
 /// Accepted lines cost nothing beyond the judgement: what follows each other is noted as one run of
 /// bytes. Only a rejected line is looked at twice.
-struct BlockJudge<Judge: RecordJudge & ~Copyable>: ~Copyable {
+struct BlockJudge<Judge: RecordJudge & ~Copyable>: BlockWorker, ~Copyable {
   private var judge: Judge
   private var writer: RejectWriter
   private let maxRecordBytes: Int
-  private let handsOutEveryLine: Bool
-  private let stop: StopRequest
-  private let output: OrderedOutput
+  private let tools: WorkerTools
 
-  init(
-    _ judge: consuming Judge, writer: consuming RejectWriter, maxRecordBytes: Int,
-    handsOutEveryLine: Bool, stop: StopRequest, output: OrderedOutput
-  ) {
+  init(_ judge: consuming Judge, _ tools: WorkerTools) {
     self.judge = judge
-    self.writer = writer
-    self.maxRecordBytes = maxRecordBytes
-    self.handsOutEveryLine = handsOutEveryLine
-    self.stop = stop
-    self.output = output
+    self.tools = tools
+    writer = tools.makeRejectWriter()
+    maxRecordBytes = tools.options.maxRecordBytes
   }
 
   /// Judges all lines of the block, or those up to a request to stop.
@@ -60,12 +53,12 @@ struct BlockJudge<Judge: RecordJudge & ~Copyable>: ~Copyable {
       }
       position = next
       lineNumber += 1
-      if handsOutEveryLine || block.judged.isFull {
+      if tools.handsOutEveryLine || block.judged.isFull {
         run.close(at: position, in: &block.judged)
         run = OpenRun(start: position)
-        output.flush(block)
+        tools.output.flush(block)
       }
-      if stop.isRequested {
+      if tools.stop.isRequested {
         block.isCut = position < end
         break
       }
@@ -84,7 +77,7 @@ struct BlockJudge<Judge: RecordJudge & ~Copyable>: ~Copyable {
     writer.write(
       line, terminated: terminated, at: place, report: report, schemaIndex: judge.schemaIndex,
       into: &block.judged.quarantine)
-    note(report, at: place, schemaIndex: judge.schemaIndex, in: block)
+    block.judged.note(report, at: place, schemaIndex: judge.schemaIndex)
   }
 
   private mutating func rejectOverlong(
@@ -107,26 +100,13 @@ struct BlockJudge<Judge: RecordJudge & ~Copyable>: ~Copyable {
         return
       }
     }
-    note(report, at: place, in: block)
+    block.judged.note(report, at: place, schemaIndex: nil)
   }
 
   private mutating func reject(_ line: OverlongLine, in block: Block) {
     let report = RejectWriter.overlongReport(of: line.byteCount, limit: maxRecordBytes)
     writer.write(line, report: report, into: &block.judged.quarantine)
-    note(report, at: line.place, in: block)
-  }
-
-  private func note(
-    _ report: Report, at place: InputPosition, schemaIndex: Int? = nil, in block: Block
-  ) {
-    let first = report.errors.first
-    block.judged.rejects.append(
-      JudgedLines.Reject(
-        reason: RejectReason(
-          code: first?.code ?? "schema.invalid", schemaLocation: first?.schemaLocation ?? ""),
-        place: place, column: first?.position.column ?? 1, schemaIndex: schemaIndex,
-        runsBefore: block.judged.runs.count, acceptedBefore: block.judged.acceptedCount,
-        linesBefore: block.judged.lineCount - 1, quarantineEnd: block.judged.quarantine.count))
+    block.judged.note(report, at: line.place, schemaIndex: nil)
   }
 }
 

@@ -47,6 +47,13 @@ package struct Filter: Sendable {
   package func run<Judge: RecordJudge & ~Copyable>(
     hasUncheckedFormats: Bool = false, makeJudge: @escaping @Sendable () -> Judge
   ) -> FilterOutcome {
+    run(hasUncheckedFormats: hasUncheckedFormats) { BlockJudge(makeJudge(), $0) }
+  }
+
+  /// The same with workers of any kind.
+  func run<Worker: BlockWorker & ~Copyable>(
+    hasUncheckedFormats: Bool, makeWorker: @escaping @Sendable (WorkerTools) -> Worker
+  ) -> FilterOutcome {
     let began = ContinuousMoment.now
     let plan = OutputPlan(options: options, system: system)
     let identity = identity
@@ -57,20 +64,21 @@ package struct Filter: Sendable {
       return refuse(error, messenger(plan, identity))
     }
     if hasUncheckedFormats { sink.say(.uncheckedFormats) }
-    runWorkers(plan, identity, sink, makeJudge: makeJudge)
+    runWorkers(plan, identity, sink, makeWorker: makeWorker)
     var outcome = settle(sink)
     let summary = Summary(
       tally: sink.tally, seconds: began.secondsUntilNow, interruption: outcome.interruption,
       hasUncheckedFormats: hasUncheckedFormats, inputs: options.inputs,
-      startTime: startTime.description, schemas: options.routedSchemas)
+      startTime: startTime.description, schemas: options.routedSchemas,
+      isDryRun: options.isDryRun)
     writeSummary(summary, sink, &outcome)
     sink.say(summary)
     return outcome
   }
 
-  private func runWorkers<Judge: RecordJudge & ~Copyable>(
+  private func runWorkers<Worker: BlockWorker & ~Copyable>(
     _ plan: OutputPlan, _ identity: RunIdentity, _ sink: FilterSink,
-    makeJudge: @escaping @Sendable () -> Judge
+    makeWorker: @escaping @Sendable (WorkerTools) -> Worker
   ) {
     let jobs = max(1, options.jobs ?? availableProcessors)
     let keeping = OverlongLine.Keeping(
@@ -86,15 +94,11 @@ package struct Filter: Sendable {
     // One block each to work on, one for each that judges that may wait for its turn.
     let output = OrderedOutput(
       sink: sink, jobs: jobs, blockCount: 2 * jobs + spareWorkers, blockBytes: blockBytes)
-    let form = rejectForm(plan)
-    runThreads(count: jobs + spareWorkers, stackBytes: Filter.workerStackBytes) { [options, stop] in
-      var worker = BlockJudge(
-        makeJudge(),
-        writer: RejectWriter(
-          form: form, maxErrors: options.maxErrors, identity: identity, overlong: keeping,
-          redacting: options.redactedPointers),
-        maxRecordBytes: options.maxRecordBytes, handsOutEveryLine: options.flush == .line,
-        stop: stop, output: output)
+    let tools = WorkerTools(
+      options: options, form: rejectForm(plan), identity: identity, overlong: keeping, stop: stop,
+      output: output, system: system)
+    runThreads(count: jobs + spareWorkers, stackBytes: Filter.workerStackBytes) {
+      var worker = makeWorker(tools)
       while true {
         let block = output.takeFreeBlock()
         guard reader.fill(block) else {
@@ -148,7 +152,8 @@ package struct Filter: Sendable {
 
   private var identity: RunIdentity {
     RunIdentity(
-      schema: options.schema, routedSchemas: options.routedSchemas, startTime: startTime)
+      command: options.command, schema: options.schema, routedSchemas: options.routedSchemas,
+      startTime: startTime)
   }
 
   private func messenger(_ plan: OutputPlan, _ identity: RunIdentity) -> Messenger {

@@ -46,6 +46,13 @@ public struct FilterOptions: Sendable {
   /// The schemas of a run with routes, by number; `schema` is their map then.
   public var routedSchemas: [SchemaIdentity] = []
 
+  /// Which command it is: a part of the `source` of its records.
+  public var command = "filter"
+
+  /// Nothing but the summary is written. Only what the summary says depends on this; the outputs are
+  /// discarded by their own options.
+  public var isDryRun = false
+
   /// Draws a rejected record for a terminal; nil prints a line of plain text per error.
   public var drawReject: (@Sendable (RejectedLine) -> String)?
 

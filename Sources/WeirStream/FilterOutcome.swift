@@ -45,7 +45,7 @@ extension Filter {
     if stop.reason == .outputClosed {
       return FilterOutcome(exitStatus: 0, interruption: "the reader of the accepted lines left")
     }
-    return FilterOutcome()
+    return FilterOutcome(exitStatus: sink.tally.hasDamage ? 1 : 0)
   }
 
   /// A run that could not begin.

@@ -80,8 +80,12 @@ final class FilterSink: @unchecked Sendable {
     let acceptedLength = accepted?.settledLength ?? 0
     if !judged.runs.isEmpty {
       pieces.removeAll(keepingCapacity: true)
-      for run in judged.runs { pieces.append(block.buffer.bytes(run.bytes)) }
-      try accepted?.write(pieces)
+      try judged.text.withByteSlice { text throws(OutputFailure) in
+        for run in judged.runs {
+          pieces.append(run.isInText ? text[run.bytes] : block.buffer.bytes(run.bytes))
+        }
+        try accepted?.write(pieces)
+      }
     }
     do {
       if !judged.quarantine.isEmpty {
@@ -89,7 +93,7 @@ final class FilterSink: @unchecked Sendable {
           try quarantine?.write([bytes])
         }
       }
-      if copiesOverlongLines, let line = block.overlong {
+      if copiesOverlongLines || judged.copiesOverlongLine, let line = block.overlong {
         try quarantine?.copy(line, system: system)
       }
     } catch {

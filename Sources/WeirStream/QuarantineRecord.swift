@@ -14,6 +14,9 @@ struct QuarantineRecord {
   let schema: SchemaIdentity?
   let payload: Payload
 
+  /// What is known of a record that was quarantined before; nil for the first time.
+  let history: History?
+
   /// CloudEvents type of a quarantined record.
   static let type = "dev.weir.quarantine.v1"
 
@@ -27,6 +30,24 @@ struct QuarantineRecord {
 
     /// Pointers to the values that `content` does not show.
     var redacted: [String] = []
+  }
+
+  /// Where a record comes from that takes another one's place.
+  struct History {
+    /// Of the first record in the line.
+    var eventID: String
+
+    /// Of the record whose place it takes.
+    var replayOf: String
+    var replayCount: Int
+    var attemptCount: Int
+
+    /// When it was quarantined first.
+    var firstAt: String?
+
+    /// The members `origin` and `traceparent` of the earlier record, as they are written there.
+    var origin: [UInt8]?
+    var traceparent: [UInt8]?
   }
 
   /// How much of the payload the record itself holds.
@@ -60,6 +81,10 @@ struct QuarantineRecord {
     writer.member("subject", schema?.name ?? identity.subject)
     if let uri = schema?.uri { writer.member("dataschema", uri) }
     writer.member("datacontenttype", "application/json")
+    if let traceparent = history?.traceparent {
+      writer.key("traceparent")
+      writer.raw(traceparent)
+    }
     writer.key("data")
     writer.beginObject()
     writeReason(code: code, stage: stage, into: &writer, redaction: redaction)
@@ -101,6 +126,10 @@ struct QuarantineRecord {
 
   private func writeOrigin(into writer: inout JSONWriter) {
     writer.key("origin")
+    if let origin = history?.origin {
+      writer.raw(origin)
+      return
+    }
     writer.beginObject()
     if !place.input.isStandardInput { writer.member("file.path", place.input.path) }
     writer.member("file.line", place.line)
@@ -130,16 +159,16 @@ struct QuarantineRecord {
   private func writeHistory(id: String, time: String, into writer: inout JSONWriter) {
     writer.key("attempt")
     writer.beginObject()
-    writer.member("count", 1)
-    writer.member("first_at", time)
+    writer.member("count", history?.attemptCount ?? 1)
+    writer.member("first_at", history?.firstAt ?? time)
     writer.member("last_at", time)
     writer.endObject()
     writer.key("lineage")
     writer.beginObject()
-    writer.member("event_id", id)
+    writer.member("event_id", history?.eventID ?? id)
     writer.key("replay_of")
-    writer.null()
-    writer.member("replay_count", 0)
+    if let history { writer.value(history.replayOf) } else { writer.null() }
+    writer.member("replay_count", history?.replayCount ?? 0)
     writer.endObject()
   }
 }

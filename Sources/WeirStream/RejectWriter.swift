@@ -45,9 +45,10 @@ struct RejectWriter: ~Copyable {
   ///   - line: Without its LF.
   ///   - terminated: With its LF, if it has one.
   ///   - schemaIndex: Which of the run's schemas it was judged by, if any.
+  ///   - history: What is known of a record that was quarantined before.
   mutating func write(
     _ line: ByteSlice, terminated: ByteSlice, at place: InputPosition, report: Report,
-    schemaIndex: Int?, into quarantine: inout [UInt8]
+    schemaIndex: Int?, history: QuarantineRecord.History? = nil, into quarantine: inout [UInt8]
   ) {
     switch form {
     case .nothing: break
@@ -65,9 +66,19 @@ struct RejectWriter: ~Copyable {
           place: place, report: report, schema: identity.schema(at: schemaIndex),
           payload: QuarantineRecord.Payload(
             byteCount: line.count, sha256: SHA256.hexadecimal(of: line),
-            content: redacted?.content ?? line.copied(), redacted: redacted?.redacted ?? [])),
+            content: redacted?.content ?? line.copied(), redacted: redacted?.redacted ?? []),
+          history: history),
         to: &quarantine)
     }
+  }
+
+  /// Appends a quarantined record that stays as it is.
+  mutating func keep(
+    _ record: ByteSlice, isTerminated: Bool, into quarantine: inout [UInt8]
+  ) {
+    guard case .record = form else { return }
+    quarantine.append(record)
+    if !isTerminated { quarantine.append(UInt8(ascii: "\n")) }
   }
 
   /// Appends a line that is too long. Written raw it is not here but copied from where it is.
@@ -87,7 +98,7 @@ struct RejectWriter: ~Copyable {
           place: line.place, report: report, schema: identity.schema(at: nil),
           payload: QuarantineRecord.Payload(
             byteCount: line.byteCount, sha256: line.sha256, content: line.head, stored: stored,
-            redacted: redaction.isEmpty ? [] : Redaction.withheld.redacted)),
+            redacted: redaction.isEmpty ? [] : Redaction.withheld.redacted), history: nil),
         to: &quarantine)
     }
   }

@@ -13,6 +13,7 @@ struct Summary: Sendable {
 
   /// Those of a run with routes, by number.
   let schemas: [SchemaIdentity]
+  let isDryRun: Bool
 
   /// Reasons told to people.
   private static let shownReasons = 10
@@ -24,8 +25,12 @@ struct Summary: Sendable {
       "\(tally.quarantined.grouped) quarantined",
     ]
     if tally.blank > 0 { parts.append("\(tally.blank.grouped) blank") }
+    if tally.passed.notices > 0 { parts.append("\(tally.passed.notices.grouped) notices") }
+    if tally.passed.unselected > 0 {
+      parts.append("\(tally.passed.unselected.grouped) not selected")
+    }
     if tally.unreadableInputs > 0 { parts.append("\(tally.unreadableInputs) unreadable") }
-    return parts.joined(separator: ", ")
+    return (isDryRun ? "dry run: " : "") + parts.joined(separator: ", ")
   }
 
   /// All of it for people, each line with its line end.
@@ -95,6 +100,10 @@ struct Summary: Sendable {
     writer.member("accepted", tally.accepted)
     writer.member("quarantined", tally.quarantined)
     writer.member("duplicates", 0)
+    if tally.passed != JudgedLines.PassedLines() {
+      writer.member("notices", tally.passed.notices)
+      writer.member("unselected", tally.passed.unselected)
+    }
     writer.member("formats_unchecked", hasUncheckedFormats)
     if !schemas.isEmpty { writeSchemas(into: &writer) }
     writer.key("reasons")

@@ -1,9 +1,13 @@
 /// The counts of a run. Whatever was written so far, `lines = received + blank` and
-/// `received = accepted + quarantined`.
+/// `received = accepted + quarantined`; of what `replay` reads,
+/// `lines = received + blank + notices + unselected`.
 struct Tally: Sendable {
   private(set) var lines = 0
   private(set) var accepted = 0
   private(set) var quarantined = 0
+
+  /// Lines that are no records to judge.
+  private(set) var passed = JudgedLines.PassedLines()
 
   /// Of the input, line ends included.
   var bytes = 0
@@ -29,7 +33,10 @@ struct Tally: Sendable {
   }
 
   var received: Int { accepted + quarantined }
-  var blank: Int { lines - received }
+  var blank: Int { lines - received - passed.notices - passed.unselected }
+
+  /// Whether a quarantine that was replayed turned out to be damaged.
+  var hasDamage: Bool { groups.keys.contains { ReplayFault.isDamage($0.code) } }
 
   /// One reason, how often it was the first of a record, and where first.
   struct Group: Sendable {
@@ -54,6 +61,8 @@ struct Tally: Sendable {
     lines += judged.lineCount
     accepted += judged.acceptedCount
     quarantined += judged.rejects.count
+    passed.notices += judged.passed.notices
+    passed.unselected += judged.passed.unselected
     for reject in judged.rejects { add(reject) }
     if !schemas.isEmpty { countSchemas(of: judged) }
   }

@@ -71,6 +71,14 @@ struct RecordSchemas {
     return filter.run(schemas, routes: routes, instances: instances)
   }
 
+  /// Judges the payloads of quarantine records by them.
+  func replay(
+    _ filter: Filter, _ options: ReplayOptions, instances: DocumentOptions
+  ) -> FilterOutcome {
+    guard let routes else { return filter.replay(schemas[0], options) }
+    return filter.replay(schemas, routes: routes, instances: instances, options)
+  }
+
   /// How a rejected line is shown on a terminal.
   func drawing(color: RenderStyle.ColorChoice) -> @Sendable (RejectedLine) -> String {
     let style = Console(color: color).noticeStyle

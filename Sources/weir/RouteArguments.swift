@@ -27,4 +27,11 @@ struct RouteArguments: ParsableArguments {
       throw ArgumentParser.ValidationError("--route-version needs --route")
     }
   }
+
+  /// Refuses a schema for all beside the schemas of a map.
+  func exclude(_ schema: SchemaArguments) throws {
+    guard schema.schema == nil || route == nil else {
+      throw ArgumentParser.ValidationError("--schema and --route exclude each other")
+    }
+  }
 }

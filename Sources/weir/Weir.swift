@@ -27,7 +27,10 @@ struct Weir: ParsableCommand {
         When several apply, the greatest counts.
       """,
     version: version,
-    subcommands: [CheckCommand.self, CompileCommand.self, FilterCommand.self, BowtieCommand.self]
+    subcommands: [
+      CheckCommand.self, CompileCommand.self, FilterCommand.self, ReplayCommand.self,
+      BowtieCommand.self,
+    ]
   )
 
   static func main() {

@@ -1,0 +1,136 @@
+import ArgumentParser
+import Glibc
+import WeirSchema
+import WeirStream
+
+/// `weir replay`: judges quarantined records anew; accepted payloads out as they came, the rest
+/// quarantined again with their history.
+struct ReplayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Judges quarantined records anew, once the schema or the producer is mended.",
+    discussion: """
+      Accepted payloads leave byte by byte as they once came, a line each. What is
+      rejected again is quarantined again: with its event id, the id of the record
+      it replaces, and how often it was replayed. What cannot be replayed (redacted,
+      truncated, altered, replayed too often, no record at all) goes to the
+      quarantine as it is, and the summary says why. Records that --where or --since
+      leave out are written nowhere: they stay where they are. The quarantine that
+      is read is never changed.
+
+      --where looks at code, stage, subject, pointer, keyword or schema. Of several
+      with one field any may fit; of different fields all must.
+
+      Examples:
+        weir replay bad.ndjson --schema event.yaml --quarantine still-bad.ndjson > good.ndjson
+        weir replay bad.ndjson --schema event.yaml --where code=schema.required --dry-run
+        weir replay day/*.ndjson --route /type --schema-map map.yaml --since 24h > good.ndjson
+      """)
+
+  @OptionGroup var schemaArguments: SchemaArguments
+
+  @OptionGroup var routeArguments: RouteArguments
+
+  @OptionGroup var streamArguments: StreamArguments
+
+  @Option(
+    name: .customLong("where"), parsing: .singleValue,
+    help: ArgumentHelp("Replay only records with this value.", valueName: "field=value"))
+  var conditions: [ReplayCondition] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Replay only records of runs that began then or later: a time, or so long ago.",
+      valueName: "time|duration"))
+  var since: SinceArgument?
+
+  @Option(help: ArgumentHelp("How often a payload may be replayed.", valueName: "N"))
+  var maxReplays: Int = ReplayOptions().maxReplays
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Where payloads kept outside their records are looked for, besides QUARANTINE.d.",
+      valueName: "dir"))
+  var payloadDir: [String] = []
+
+  @Flag(help: "Write nothing but the summary.")
+  var dryRun = false
+
+  @Argument(
+    help: ArgumentHelp("Files of quarantine records; - is standard input.", valueName: "quarantine")
+  )
+  var inputs: [String] = ["-"]
+
+  mutating func validate() throws {
+    try routeArguments.exclude(schemaArguments)
+    guard maxReplays > 0 else {
+      throw ArgumentParser.ValidationError("--max-replays must be at least 1")
+    }
+  }
+
+  func run() throws {
+    var options = streamArguments.options(inputs: inputs, schemaArguments)
+    options.command = "replay"
+    options.maxRecordBytes = ReplayOptions.lineBytes(forPayload: streamArguments.maxRecordBytes)
+    if dryRun {
+      options.isDryRun = true
+      options.accepted = "/dev/null"
+      options.quarantine = .discard
+    }
+    let schemas = try RecordSchemas(
+      schemaArguments, routeArguments, reportingTo: Filter(options, stop: StopRequest()))
+    options.schema = schemas.identity
+    options.routedSchemas = schemas.routedIdentities
+    options.drawReject = schemas.drawing(color: schemaArguments.color)
+    let stop = StopRequest()
+    stopOnSignals(stop)
+    let outcome = schemas.replay(
+      Filter(options, stop: stop), replayOptions,
+      instances: schemaArguments.documentOptions(default: .strict))
+    Glibc.exit(outcome.exitStatus)
+  }
+
+  private var replayOptions: ReplayOptions {
+    var options = ReplayOptions()
+    for condition in conditions { options.selection.add(condition.field, condition.value) }
+    options.selection.since = since?.timestamp
+    options.maxReplays = maxReplays
+    options.maxPayloadBytes = streamArguments.maxRecordBytes
+    options.payloadFolders = payloadDir
+    return options
+  }
+}
+
+/// One `--where FIELD=VALUE`.
+struct ReplayCondition: ExpressibleByArgument {
+  let field: ReplaySelection.Field
+  let value: String
+
+  init?(argument: String) {
+    guard let mark = argument.firstIndex(of: "="),
+      let field = ReplaySelection.Field(rawValue: String(argument[..<mark]))
+    else { return nil }
+    self.field = field
+    value = String(argument[argument.index(after: mark)...])
+  }
+
+  static var allValueStrings: [String] {
+    ReplaySelection.Field.allCases.map { $0.rawValue + "=…" }
+  }
+}
+
+/// A moment: RFC 3339, or so long before now.
+struct SinceArgument: ExpressibleByArgument {
+  let timestamp: Timestamp
+
+  init?(argument: String) {
+    if let moment = Timestamp(rfc3339: argument) {
+      timestamp = moment
+    } else if let span = Span(argument) {
+      timestamp = Timestamp.now.before(span)
+    } else {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,98 @@
+public import ArgumentParser
+public import WeirStream
+
+/// The options of every command that judges records and parts them: where they go, and how much is
+/// allowed.
+struct StreamArguments: ParsableArguments {
+  @Option(help: ArgumentHelp("File for accepted lines; else standard output.", valueName: "file"))
+  var accepted: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "File for quarantined records, or `discard`; else standard error.", valueName: "file|discard")
+  )
+  var quarantine: String?
+
+  @Option(help: ArgumentHelp("Worker threads; as many as processors by default.", valueName: "N"))
+  var jobs: Int?
+
+  @Option(help: ArgumentHelp("Longest record; a longer one is quarantined.", valueName: "N"))
+  var maxRecordBytes: Int = FilterOptions().maxRecordBytes
+
+  @Option(help: ArgumentHelp("Exit 1 if more is quarantined.", valueName: "N|P%"))
+  var maxRejects: RejectLimit?
+
+  @Option(
+    help: ArgumentHelp(
+      "The share of --max-rejects is looked at over this many last records, too.", valueName: "N"))
+  var rejectWindow: Int = FilterOptions().rejectWindow
+
+  @Option(help: "When accepted lines leave: each by itself, in full blocks, or as input allows.")
+  var flush: FlushPolicy = .auto
+
+  @Flag(help: "Refuse to replace an output that exists.")
+  var noClobber = false
+
+  @Flag(help: "Append to outputs that exist.")
+  var append = false
+
+  @Option(help: ArgumentHelp("File for the summary as JSON.", valueName: "file"))
+  var summary: String?
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("Keep this value out of quarantine records.", valueName: "pointer"))
+  var redact: [String] = []
+
+  mutating func validate() throws {
+    guard !(noClobber && append) else {
+      throw wrong("--no-clobber and --append exclude each other")
+    }
+    guard jobs.map({ (1...512).contains($0) }) ?? true else {
+      throw wrong("--jobs must be between 1 and 512")
+    }
+    guard (1...1 << 30).contains(maxRecordBytes) else {
+      throw wrong("--max-record-bytes must be between 1 and \(1 << 30)")
+    }
+    guard rejectWindow > 0 else { throw wrong("--reject-window must be at least 1") }
+    for pointer in redact where !pointer.isEmpty && !pointer.hasPrefix("/") {
+      throw wrong("--redact takes a JSON Pointer, such as /card; \"\(pointer)\" is none")
+    }
+  }
+
+  private func wrong(_ text: String) -> ArgumentParser.ValidationError {
+    ArgumentParser.ValidationError(text)
+  }
+}
+
+extension StreamArguments {
+  /// What a run is asked to do by these options, and by those of the schema.
+  func options(inputs: [String], _ schema: SchemaArguments) -> FilterOptions {
+    var options = FilterOptions()
+    options.inputs = inputs
+    options.accepted = accepted
+    options.quarantine =
+      switch quarantine {
+      case nil: .standardError
+      case "discard": .discard
+      case .some(let path): .file(path)
+      }
+    options.existing = noClobber ? .keep : append ? .append : .replace
+    options.summary = summary
+    options.jobs = jobs
+    options.maxRecordBytes = maxRecordBytes
+    options.maxErrors = schema.maxErrors
+    options.maxRejects = maxRejects
+    options.rejectWindow = rejectWindow
+    options.flush = flush
+    options.redactedPointers = redact
+    options.isQuiet = schema.quiet
+    return options
+  }
+}
+
+extension FlushPolicy: ExpressibleByArgument {}
+
+extension RejectLimit: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
