@@ -113,6 +113,12 @@ struct KeyPoolView {
 
   func bytes(offset: Int, count: Int) -> ByteSlice { bytes[offset..<offset + count] }
 
+  /// The literal of a pattern.
+  @inline(__always)
+  func bytes(_ plan: PatternPlan) -> ByteSlice {
+    bytes(offset: Int(plan.offset), count: Int(plan.length))
+  }
+
   /// The number that `table` has for `key`, whose hash is given and which is followed by at least
   /// eight readable bytes. Expected constant time; does not allocate.
   @inline(__always)

@@ -76,6 +76,7 @@ extension Compiler {
     guard let first else { return }
     try addMemberRules(to: &plan)
     try addPatternRules(to: &plan)
+    noteNamesThatMatch(plan)
     if let node = current.value(.additionalProperties) {
       plan.additional = try target(current.at(node))
       plan.hasAdditional = true
@@ -139,6 +140,22 @@ extension Compiler {
     plan.firstPattern = UInt32(parts.patternRules.count)
     plan.patternCount = UInt32(rules.count)
     parts.patternRules.append(contentsOf: rules)
+  }
+
+  /// Which of the names that are known now match a pattern need not be found out for each instance.
+  private mutating func noteNamesThatMatch(_ plan: ObjectPlan) {
+    let first = Int(plan.firstPattern)
+    let patterns = parts.patternRules[first..<first + Int(plan.patternCount)].map {
+      parts.patterns[Int($0.pattern)]
+    }
+    for index in Int(plan.firstRule)..<parts.memberRules.count where !patterns.isEmpty {
+      let offset = Int(parts.memberRules[index].nameOffset)
+      let end = offset + Int(parts.memberRules[index].nameLength)
+      let name = Array(parts.keys.bytes[offset..<end])
+      parts.memberRules[index].mayMatchPattern = name.withByteSlice { name in
+        patterns.contains { $0.matchesSimply(name) ?? true }
+      }
+    }
   }
 
   /// `dependentSchemas`, `dependentRequired`, and both in one as `dependencies`.

@@ -106,7 +106,8 @@ extension Compiler {
   mutating func addPattern(_ source: [UInt8], at node: Int) throws(SchemaError) -> UInt32 {
     let place = current.at(node)
     do throws(PatternError) {
-      let pattern = try Pattern(source, index: parts.patterns.count)
+      let firstKey = parts.patterns.last?.keys.upperBound ?? 0
+      let pattern = try Pattern(source, firstKey: firstKey)
       parts.patternPlans.append(pattern.plan(&parts.keys))
       parts.patterns.append(pattern)
     } catch {

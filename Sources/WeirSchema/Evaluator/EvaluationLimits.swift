@@ -4,8 +4,13 @@ public struct EvaluationLimits: Hashable, Sendable {
   /// the applicators per level. Each takes some hundred bytes of stack.
   public var maxEvaluationDepth: Int
 
-  public init(maxEvaluationDepth: Int = 10_000) {
+  /// Steps that matching one text against one pattern with back references may take. Patterns
+  /// without them take linear time and no steps.
+  public var maxPatternSteps: Int
+
+  public init(maxEvaluationDepth: Int = 10_000, maxPatternSteps: Int = 1_000_000) {
     self.maxEvaluationDepth = maxEvaluationDepth
+    self.maxPatternSteps = maxPatternSteps
   }
 }
 

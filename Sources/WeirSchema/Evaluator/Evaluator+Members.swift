@@ -52,6 +52,7 @@ extension Evaluator {
       let name = tape.content(of: keyNode, scratch: &scratch)
       var isEvaluated = false
       var passes = true
+      var mayMatchPattern = plan.patternCount > 0
       if let found = keys.find(name, hash: keyNode.keyHash, in: plan.names) {
         let rule = memberRules[found]
         if rule.isRequired { required &+= 1 }
@@ -59,8 +60,9 @@ extension Evaluator {
           isEvaluated = true
           passes = apply(rule.target, to: value)
         }
+        mayMatchPattern = rule.mayMatchPattern
       }
-      if plan.patternCount > 0, passes || Observer.collects {
+      if mayMatchPattern, passes || Observer.collects {
         passes = applyPatterns(plan, keyNode, value, &isEvaluated) && passes
       }
       if !isEvaluated, plan.hasAdditional {
@@ -94,7 +96,7 @@ extension Evaluator {
   ) -> Bool {
     var isValid = true
     for index in 0..<Int(plan.patternCount) {
-      let rule = program.patternRules.cells[Int(plan.firstPattern) &+ index]
+      let rule = patternRules[Int(plan.firstPattern) &+ index]
       // Decoded anew each time: applying a schema may use the scratch.
       let name = tape.content(of: key, scratch: &scratch)
       guard matches(Int(rule.pattern), name) else {

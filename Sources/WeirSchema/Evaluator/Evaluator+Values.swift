@@ -124,8 +124,28 @@ extension Evaluator {
   /// Whether a pattern matches; running out of steps ends the evaluation.
   @inline(__always)
   mutating func matches(_ pattern: Int, _ text: ByteSlice) -> Bool {
+    let plan = patternPlans[pattern]
+    switch plan.kind {
+    case .always: return true
+    case .run: return plan.run.matches(text)
+    case .equals:
+      return keys.isEqual(text, offset: Int(plan.offset), count: Int(plan.length))
+    case .hasPrefix: return text.hasPrefix(keys.bytes(plan))
+    case .hasSuffix: return text.hasSuffix(keys.bytes(plan))
+    case .contains: return text.contains(keys.bytes(plan))
+    case .automaton, .lookaround:
+      let automata = Int(plan.firstKey)..<Int(plan.lastKey) &+ 1
+      return patternScratch.isReady(automata)
+        ? patternScratch.matches(text, automata) : matchesSlowly(pattern, text)
+    case .backtracking: return matchesSlowly(pattern, text)
+    }
+  }
+
+  @inline(never)
+  private mutating func matchesSlowly(_ pattern: Int, _ text: ByteSlice) -> Bool {
     do throws(PatternBudgetExceeded) {
-      return try patterns[pattern].matches(text, scratch: &patternScratch)
+      return try patterns[pattern].matches(
+        text, scratch: &patternScratch, maxSteps: limits.maxPatternSteps)
     } catch {
       return giveUp(.patternBudget)
     }

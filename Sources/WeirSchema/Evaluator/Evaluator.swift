@@ -13,6 +13,7 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
   let objects: Cells<ObjectPlan>
   let memberRules: Cells<MemberRule>
   let enums: Cells<EnumPlan>
+  let patternRules: Cells<PatternRule>
   let keys: KeyPoolView
   let patterns: FrozenView<Pattern>
   let patternPlans: Cells<PatternPlan>
@@ -51,6 +52,7 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
     objects = program.objects.cells
     memberRules = program.memberRules.cells
     enums = program.enums.cells
+    patternRules = program.patternRules.cells
     keys = program.keys.view
     patterns = program.patterns.view
     patternPlans = program.patternPlans.cells

@@ -1,51 +1,55 @@
 import WeirJSON
 
-/// Runs a `BacktrackingProgram` on a text, with a budget of steps.
-struct BacktrackingMatcher {
-  private let program: BacktrackingProgram
-  private let text: ByteSlice
-  private var steps = 0
-  private var captures: [Int]
-  private var registers: [Int]
+/// Runs a `BacktrackingProgram` on a text, with a budget of steps. One worker's: its storage is
+/// reused from text to text.
+struct BacktrackingMatcher: ~Copyable {
+  private var stepsLeft = 0
+  private var captures = CellBuffer<Int>(capacity: 16)
+  private var registers = CellBuffer<Int>(capacity: 4)
+  private var choices = CellBuffer<Choice>(capacity: 64)
+  private var choiceCount = 0
 
   /// A way not taken, or something to undo on the way back to one.
-  private enum Choice {
-    case resume(instruction: Int, position: Int)
-    case capture(slot: Int, value: Int)
-    case register(Int, value: Int)
-  }
-
-  private var choices: [Choice] = []
-
-  init(_ program: BacktrackingProgram, _ text: ByteSlice) {
-    self.program = program
-    self.text = text
-    captures = Array(repeating: -1, count: program.captureCount * 2 + 2)
-    registers = Array(repeating: -1, count: program.registerCount)
+  struct Choice: BitwiseCopyable {
+    enum Kind: UInt8, BitwiseCopyable { case resume, capture, register }
+    var kind: Kind
+    /// An instruction, a slot or a register.
+    var index: Int32
+    /// A position, or what was there before.
+    var value: Int
   }
 
   /// Whether the pattern matches anywhere.
-  mutating func search() throws(PatternBudgetExceeded) -> Bool {
+  mutating func search(
+    _ program: BacktrackingProgram, _ text: ByteSlice, maxSteps: Int
+  ) throws(PatternBudgetExceeded) -> Bool {
+    stepsLeft = maxSteps
+    captures.reserve(program.slotCount, keeping: 0)
+    registers.reserve(program.registerCount, keeping: 0)
+    choiceCount = 0
+    defer { choices.shrink(to: PatternLimits.maxCells) }
     var position = 0
     while true {
-      if try run(from: 0, at: position) != nil { return true }
-      guard position < text.count else { return false }
+      for slot in 0..<program.slotCount { captures[slot] = -1 }
+      for register in 0..<program.registerCount { registers[register] = -1 }
+      if try run(program, text, from: 0, at: position) != nil { return true }
+      guard position < text.count, !program.isAnchored else { return false }
       position += text.decodedScalar(at: position).length
-      for slot in captures.indices { captures[slot] = -1 }
     }
   }
 
   /// Runs from an instruction up to `accept`; returns the position there. What was captured stays,
   /// the ways not taken are forgotten. Recursion is bounded by the nesting of lookarounds.
   private mutating func run(
-    from start: Int, at startPosition: Int
+    _ program: borrowing BacktrackingProgram, _ text: ByteSlice, from start: Int,
+    at startPosition: Int
   ) throws(PatternBudgetExceeded) -> Int? {
-    let bottom = choices.count
+    let bottom = choiceCount
     var next = start
     var position = startPosition
     while true {
-      steps += 1
-      guard steps <= PatternLimits.maxSteps else { throw PatternBudgetExceeded() }
+      guard stepsLeft > 0 else { throw PatternBudgetExceeded() }
+      stepsLeft -= 1
       var isAlive = true
       switch program.instructions[next] {
       case .accept:
@@ -53,10 +57,10 @@ struct BacktrackingMatcher {
         return position
       case .jump(let target): next = target - 1
       case .split(let first, let second):
-        choices.append(.resume(instruction: second, position: position))
+        push(Choice(kind: .resume, index: Int32(second), value: position))
         next = first - 1
       case .scalar(let set, let isBackward):
-        if let moved = step(position, isBackward), program.sets[set].contains(moved.scalar) {
+        if let moved = step(text, position, isBackward), program.sets[set].contains(moved.scalar) {
           position = moved.position
         } else {
           isAlive = false
@@ -64,22 +68,23 @@ struct BacktrackingMatcher {
       case .start: isAlive = position == 0
       case .end: isAlive = position == text.count
       case .wordBoundary(let isNegated):
-        isAlive = (isWord(before: position) != isWord(at: position)) != isNegated
+        isAlive = (isWord(text, position - 1) != isWord(text, position)) != isNegated
       case .save(let slot): capture(slot, position)
       case .forget(let groups):
         for slot in groups.lowerBound * 2...groups.upperBound * 2 + 1 { capture(slot, -1) }
       case .mark(let register):
-        choices.append(.register(register, value: registers[register]))
+        push(Choice(kind: .register, index: Int32(register), value: registers[register]))
         registers[register] = position
       case .requireProgress(let register): isAlive = registers[register] != position
       case .look(let isNegated, let end):
-        let saved = captures
-        let found = try run(from: next + 1, at: position) != nil
-        if isNegated { captures = saved }
+        let undone = choiceCount
+        let found = try run(program, text, from: next + 1, at: position) != nil
+        // What a negated lookaround captured does not come out of it.
+        if found, isNegated { _ = backtrack(to: undone) }
         isAlive = found != isNegated
         next = end - 1
-      case .backReference(let index, let isBackward):
-        if let moved = repeatCapture(index, position, isBackward) {
+      case .backReference(let groups, let isBackward):
+        if let moved = repeatCapture(program.groups[groups], text, position, isBackward) {
           position = moved
         } else {
           isAlive = false
@@ -94,12 +99,20 @@ struct BacktrackingMatcher {
     }
   }
 
+  private mutating func push(_ choice: Choice) {
+    choices.reserve(choiceCount + 1, keeping: choiceCount)
+    choices[choiceCount] = choice
+    choiceCount += 1
+  }
+
   private mutating func backtrack(to bottom: Int) -> (Int, Int)? {
-    while choices.count > bottom {
-      switch choices.removeLast() {
-      case .resume(let instruction, let position): return (instruction, position)
-      case .capture(let slot, let value): captures[slot] = value
-      case .register(let register, let value): registers[register] = value
+    while choiceCount > bottom {
+      choiceCount -= 1
+      let choice = choices[choiceCount]
+      switch choice.kind {
+      case .resume: return (Int(choice.index), choice.value)
+      case .capture: captures[Int(choice.index)] = choice.value
+      case .register: registers[Int(choice.index)] = choice.value
       }
     }
     return nil
@@ -109,20 +122,21 @@ struct BacktrackingMatcher {
   /// be undone when an earlier way is taken.
   private mutating func keepUndoing(above bottom: Int) {
     var kept = bottom
-    for index in bottom..<choices.count {
-      if case .resume = choices[index] { continue }
+    for index in bottom..<choiceCount where choices[index].kind != .resume {
       choices[kept] = choices[index]
       kept += 1
     }
-    choices.removeSubrange(kept...)
+    choiceCount = kept
   }
 
   private mutating func capture(_ slot: Int, _ value: Int) {
-    choices.append(.capture(slot: slot, value: captures[slot]))
+    push(Choice(kind: .capture, index: Int32(slot), value: captures[slot]))
     captures[slot] = value
   }
 
-  private func step(_ position: Int, _ isBackward: Bool) -> (scalar: UInt32, position: Int)? {
+  private func step(
+    _ text: ByteSlice, _ position: Int, _ isBackward: Bool
+  ) -> (scalar: UInt32, position: Int)? {
     if !isBackward {
       guard position < text.count else { return nil }
       let (scalar, length) = text.decodedScalar(at: position)
@@ -134,22 +148,26 @@ struct BacktrackingMatcher {
     return (text.decodedScalar(at: start).value, start)
   }
 
-  /// A group that has not matched repeats nothing, which always succeeds.
-  private func repeatCapture(_ index: Int, _ position: Int, _ isBackward: Bool) -> Int? {
-    let start = captures[index * 2]
-    let end = captures[index * 2 + 1]
-    guard start >= 0, end >= start else { return position }
-    let length = end - start
-    let from = isBackward ? position - length : position
-    guard from >= 0, from + length <= text.count,
-      text[from..<from + length].elementsEqual(text[start..<end])
-    else { return nil }
-    return isBackward ? from : from + length
+  /// Of groups that share a name at most one has matched; where none has, nothing is repeated, which
+  /// always succeeds.
+  private func repeatCapture(
+    _ groups: [Int], _ text: ByteSlice, _ position: Int, _ isBackward: Bool
+  ) -> Int? {
+    for index in groups {
+      let start = captures[index * 2]
+      let end = captures[index * 2 + 1]
+      guard start >= 0, end >= start else { continue }
+      let length = end - start
+      let from = isBackward ? position - length : position
+      guard from >= 0, from + length <= text.count,
+        text[from..<from + length].elementsEqual(text[start..<end])
+      else { return nil }
+      return isBackward ? from : from + length
+    }
+    return position
   }
 
-  private func isWord(at position: Int) -> Bool {
-    position < text.count && ScalarSet.word.contains(UInt32(text[position]))
+  private func isWord(_ text: ByteSlice, _ position: Int) -> Bool {
+    position >= 0 && position < text.count && ScalarSet.word.contains(UInt32(text[position]))
   }
-
-  private func isWord(before position: Int) -> Bool { position > 0 && isWord(at: position - 1) }
 }

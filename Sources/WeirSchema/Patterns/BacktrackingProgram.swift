@@ -1,5 +1,5 @@
-/// What a pattern with lookaround or back references becomes: instructions for a matcher that tries
-/// one way after the other. ECMA-262 §22.2.2.
+/// What a pattern with back references becomes: instructions for a matcher that tries one way after
+/// the other. ECMA-262 §22.2.2.
 struct BacktrackingProgram: Sendable {
   enum Instruction: Sendable {
     /// Takes a character of the set: the next one, or for lookbehind the one before.
@@ -19,18 +19,24 @@ struct BacktrackingProgram: Sendable {
     case requireProgress(register: Int)
     /// Runs what follows as a lookaround, up to `accept`; goes on at `end`.
     case look(isNegated: Bool, end: Int)
-    case backReference(index: Int, isBackward: Bool)
+    /// Repeats what the one of some groups that has matched holds.
+    case backReference(groups: Int, isBackward: Bool)
     case accept
   }
 
   private(set) var instructions: [Instruction] = []
   private(set) var sets: [ScalarSet] = []
-  private(set) var captureCount = 0
+  /// What back references mean: one group, or several of one name.
+  private(set) var groups: [[Int]] = []
+  /// Two for every group: where it starts and ends.
+  let slotCount: Int
   private(set) var registerCount = 0
+  let isAnchored: Bool
 
   /// - Throws: `tooLarge`.
   init(_ tree: PatternNode) throws(PatternError) {
-    captureCount = tree.captures?.upperBound ?? 0
+    slotCount = ((tree.captures?.upperBound ?? 0) + 1) * 2
+    isAnchored = tree.isAnchored
     try add(tree, isBackward: false)
     try append(.accept)
   }
@@ -66,8 +72,9 @@ struct BacktrackingProgram: Sendable {
       try add(body, isBackward: isBehind)
       try append(.accept)
       instructions[look] = .look(isNegated: isNegated, end: instructions.count)
-    case .backReference(let index):
-      try append(.backReference(index: index, isBackward: isBackward))
+    case .backReference(let groups):
+      self.groups.append(groups)
+      try append(.backReference(groups: self.groups.count - 1, isBackward: isBackward))
     }
   }
 
@@ -90,35 +97,39 @@ struct BacktrackingProgram: Sendable {
   private mutating func addRepetition(
     _ body: PatternNode, min: Int, max: Int?, isLazy: Bool, _ isBackward: Bool
   ) throws(PatternError) {
-    for _ in 0..<min { try addIteration(body, isBackward) }
-    if let max {
-      var splits: [Int] = []
-      for _ in min..<Swift.max(min, max) {
-        splits.append(instructions.count)
-        try append(.split(0, 0))
-        try addIteration(body, isBackward)
-      }
-      let end = instructions.count
-      for split in splits { instructions[split] = Self.split(split + 1, end, isLazy) }
-      return
+    for _ in 0..<min {
+      let start = instructions.count
+      try addIteration(body, isBackward)
+      // What takes no instruction takes none however often.
+      if instructions.count == start { return }
     }
-    let loop = instructions.count
-    try append(.split(0, 0))
+    var splits: [Int] = []
+    for _ in min..<Swift.max(min, max ?? min + 1) {
+      splits.append(instructions.count)
+      try append(.split(0, 0))
+      try addOptionalIteration(body, isBackward)
+    }
+    if max == nil, let loop = splits.last { try append(.jump(loop)) }
+    let end = instructions.count
+    for split in splits {
+      instructions[split] = isLazy ? .split(end, split + 1) : .split(split + 1, end)
+    }
+  }
+
+  /// An iteration beyond the least number has to take something.
+  private mutating func addOptionalIteration(
+    _ body: PatternNode, _ isBackward: Bool
+  ) throws(PatternError) {
+    guard body.canBeEmpty else { return try addIteration(body, isBackward) }
     let register = registerCount
     registerCount += 1
     try append(.mark(register: register))
     try addIteration(body, isBackward)
     try append(.requireProgress(register: register))
-    try append(.jump(loop))
-    instructions[loop] = Self.split(loop + 1, instructions.count, isLazy)
   }
 
   private mutating func addIteration(_ body: PatternNode, _ isBackward: Bool) throws(PatternError) {
     if let captures = body.captures { try append(.forget(captures)) }
     try add(body, isBackward: isBackward)
-  }
-
-  private static func split(_ body: Int, _ end: Int, _ isLazy: Bool) -> Instruction {
-    isLazy ? .split(end, body) : .split(body, end)
   }
 }

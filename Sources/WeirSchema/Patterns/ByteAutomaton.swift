@@ -1,161 +1,176 @@
-/// A nondeterministic automaton over UTF-8 bytes (Thompson's construction), for patterns that are
-/// regular. Bounded repetitions are written out, up to `PatternLimits.maxInstructions`.
-struct ByteAutomaton {
-  enum State {
-    case bytes(low: UInt8, high: UInt8, next: Int)
-    case split([Int])
-    case start(next: Int)
-    case end(next: Int)
-    case wordBoundary(isNegated: Bool, next: Int)
-    case match
+/// A nondeterministic automaton over UTF-8 bytes (Thompson's construction), for what has no back
+/// references. It reads forwards, or for lookaheads backwards. Bounded repetitions are written out,
+/// up to `PatternLimits.maxInstructions`.
+struct ByteAutomaton: Sendable {
+  struct State: BitwiseCopyable {
+    enum Kind: UInt8, BitwiseCopyable {
+      /// Reads one byte in `low...high`.
+      case bytes
+      /// Goes on at each of the `count` states in `branches` from `next`.
+      case split
+      /// Holds before the first byte that is read, or after the last.
+      case first, last
+      case wordBoundary, noWordBoundary
+      /// Whether the lookaround number `low` holds here.
+      case look, lookFails
+      case match
+    }
+
+    var kind: Kind
+    var low: UInt8 = 0
+    var high: UInt8 = 0
+    var next: Int32 = 0
+    var count: Int32 = 0
   }
 
-  private(set) var states: [State] = [.match]
-  private(set) var initial = 0
-  private(set) var usesWordBoundaries = false
+  /// What a lookaround asks for.
+  struct Look: Hashable, Sendable {
+    let body: PatternNode
+    let isBehind: Bool
+  }
 
-  /// Shared tails of byte sequences: many ranges of a class end alike.
-  private var tails: [Tail: Int] = [:]
+  private(set) var states = [State(kind: .match)]
+  private(set) var branches: [Int32] = []
+  private(set) var initial: Int32 = 0
+  private(set) var usesWordBoundaries = false
+  let isBackward: Bool
+
+  /// The lookarounds at this level, each once.
+  private(set) var looks: [Look] = []
+
+  /// Bytes that no state tells apart share a class.
+  private(set) var classOfByte = [UInt8](repeating: 0, count: 256)
+  /// One byte of each class.
+  private(set) var byteOfClass: [UInt8] = []
+
+  /// States by what they read and where they go: many characters of a class end alike.
+  private var tails: [Tail: Int32] = [:]
 
   private struct Tail: Hashable {
-    var low: UInt8
-    var high: UInt8
-    var next: Int
+    var bytes: ClosedRange<UInt8>
+    var next: Int32
   }
 
-  /// Matches the empty text, anywhere.
-  init() {}
-
   /// - Throws: `tooLarge`.
-  init(_ tree: PatternNode) throws(PatternError) {
+  init(_ tree: PatternNode, isBackward: Bool) throws(PatternError) {
+    self.isBackward = isBackward
     initial = try add(tree, before: 0)
+    tails = [:]
+    makeClasses()
   }
 
   /// Adds states that match `node` and go on to `next`; returns the first of them.
-  private mutating func add(_ node: PatternNode, before next: Int) throws(PatternError) -> Int {
+  private mutating func add(_ node: PatternNode, before next: Int32) throws(PatternError) -> Int32 {
     switch node {
-    case .empty: return next
+    case .empty, .backReference: return next
     case .scalars(let set): return try addScalars(set, before: next)
     case .sequence(let parts):
       var first = next
-      for part in parts.reversed() { first = try add(part, before: first) }
+      for part in isBackward ? parts : parts.reversed() { first = try add(part, before: first) }
       return first
-    case .alternation(let branches):
-      var firsts: [Int] = []
-      for branch in branches { firsts.append(try add(branch, before: next)) }
-      return try append(.split(firsts))
+    case .alternation(let ways):
+      var firsts: [Int32] = []
+      for way in ways { firsts.append(try add(way, before: next)) }
+      return try addSplit(firsts)
     case .repetition(let body, let min, let max, _):
       return try addRepetition(body, min: min, max: max, before: next)
-    case .start: return try append(.start(next: next))
-    case .end: return try append(.end(next: next))
+    case .start: return try append(State(kind: isBackward ? .last : .first, next: next))
+    case .end: return try append(State(kind: isBackward ? .first : .last, next: next))
     case .wordBoundary(let isNegated):
       usesWordBoundaries = true
-      return try append(.wordBoundary(isNegated: isNegated, next: next))
+      return try append(State(kind: isNegated ? .noWordBoundary : .wordBoundary, next: next))
     case .capture(let body, _): return try add(body, before: next)
-    case .lookaround, .backReference: return next
+    case .lookaround(let body, let isBehind, let isNegated):
+      let look = Look(body: body, isBehind: isBehind)
+      let number = looks.firstIndex(of: look) ?? looks.count
+      if number == looks.count { looks.append(look) }
+      return try append(
+        State(
+          kind: isNegated ? .lookFails : .look, low: UInt8(truncatingIfNeeded: number), next: next))
     }
   }
 
   private mutating func addRepetition(
-    _ body: PatternNode, min: Int, max: Int?, before next: Int
-  ) throws(PatternError) -> Int {
+    _ body: PatternNode, min: Int, max: Int?, before next: Int32
+  ) throws(PatternError) -> Int32 {
+    // A body that takes no state takes none however often.
     var first = next
     if let max {
       // Each optional copy may be the last.
       for _ in min..<Swift.max(min, max) {
-        first = try append(.split([try add(body, before: first), next]))
+        let start = try add(body, before: first)
+        if start == first { break }
+        first = try addSplit([start, next])
       }
     } else {
-      let loop = try append(.split([]))
+      let loop = try addSplit([next, next])
       let start = try add(body, before: loop)
-      states[loop] = .split([start, next])
+      branches[Int(states[Int(loop)].next)] = start
       first = loop
     }
-    for _ in 0..<min { first = try add(body, before: first) }
+    for _ in 0..<min {
+      let start = try add(body, before: first)
+      if start == first { break }
+      first = start
+    }
     return first
   }
 
-  private mutating func append(_ state: State) throws(PatternError) -> Int {
+  private mutating func addSplit(_ ways: [Int32]) throws(PatternError) -> Int32 {
+    let start = Int32(branches.count)
+    branches += ways
+    return try append(State(kind: .split, next: start, count: Int32(ways.count)))
+  }
+
+  private mutating func append(_ state: State) throws(PatternError) -> Int32 {
     guard states.count < PatternLimits.maxInstructions else { throw PatternError(.tooLarge, at: 0) }
     states.append(state)
-    return states.count - 1
+    return Int32(states.count - 1)
   }
 
-  // MARK: UTF-8
-
-  private mutating func addScalars(_ set: ScalarSet, before next: Int) throws(PatternError) -> Int {
+  private mutating func addScalars(
+    _ set: ScalarSet, before next: Int32
+  ) throws(PatternError) -> Int32 {
     tails.removeAll(keepingCapacity: true)
-    var firsts: [Int] = []
-    for range in set.ranges { try addRange(range, before: next, &firsts) }
-    return firsts.count == 1 ? firsts[0] : try append(.split(firsts))
-  }
-
-  /// Splits a range of code points where the length of their UTF-8 form changes.
-  private mutating func addRange(
-    _ range: ClosedRange<UInt32>, before next: Int, _ firsts: inout [Int]
-  ) throws(PatternError) {
-    for limits in [0...0x7F, 0x80...0x7FF, 0x800...0xFFFF, 0x10000...0x10FFFF]
-      as [ClosedRange<UInt32>]
-    where range.overlaps(limits) {
-      let part = range.clamped(to: limits)
-      try addSequences(Self.encoded(part.lowerBound), Self.encoded(part.upperBound), next, &firsts)
+    var firsts: [Int32] = []
+    for sequence in set.utf8Sequences {
+      // From the byte that is read last to the one that is read first.
+      var first = next
+      for bytes in isBackward ? sequence : sequence.reversed() {
+        first = try tail(bytes, before: first)
+      }
+      if firsts.last != first { firsts.append(first) }
     }
+    return firsts.count == 1 ? firsts[0] : try addSplit(firsts)
   }
 
-  /// Adds byte sequences for all code points between two of the same encoded length. Where the
-  /// leading bytes differ, the ends keep their own tails and all between share a full one.
-  private mutating func addSequences(
-    _ low: [UInt8], _ high: [UInt8], _ next: Int, _ firsts: inout [Int]
-  ) throws(PatternError) {
-    if isFull(low.dropFirst(), high.dropFirst()) {
-      firsts.append(try chain(low, high, next))
-      return
-    }
-    if low[0] == high[0] {
-      var inner: [Int] = []
-      try addSequences(Array(low.dropFirst()), Array(high.dropFirst()), next, &inner)
-      let rest = inner.count == 1 ? inner[0] : try append(.split(inner))
-      firsts.append(try tail(low[0], low[0], rest))
-      return
-    }
-    let bottom = [UInt8](repeating: 0x80, count: low.count - 1)
-    let top = [UInt8](repeating: 0xBF, count: low.count - 1)
-    try addSequences(low, [low[0]] + top, next, &firsts)
-    if high[0] - low[0] > 1 {
-      firsts.append(try chain([low[0] + 1] + bottom, [high[0] - 1] + top, next))
-    }
-    try addSequences([high[0]] + bottom, high, next, &firsts)
-  }
-
-  private func isFull(_ low: ArraySlice<UInt8>, _ high: ArraySlice<UInt8>) -> Bool {
-    low.allSatisfy { $0 == 0x80 } && high.allSatisfy { $0 == 0xBF }
-  }
-
-  /// One state per byte, from each byte of `low` to that of `high`.
-  private mutating func chain(_ low: [UInt8], _ high: [UInt8], _ next: Int) throws(PatternError)
-    -> Int
-  {
-    var first = next
-    for index in low.indices.reversed() { first = try tail(low[index], high[index], first) }
-    return first
-  }
-
-  private mutating func tail(_ low: UInt8, _ high: UInt8, _ next: Int) throws(PatternError) -> Int {
-    let key = Tail(low: low, high: high, next: next)
-    if let known = tails[key] { return known }
-    let state = try append(.bytes(low: low, high: high, next: next))
-    tails[key] = state
+  private mutating func tail(
+    _ bytes: ClosedRange<UInt8>, before next: Int32
+  ) throws(PatternError) -> Int32 {
+    let tail = Tail(bytes: bytes, next: next)
+    if let known = tails[tail] { return known }
+    let state = try append(
+      State(kind: .bytes, low: bytes.lowerBound, high: bytes.upperBound, next: next))
+    tails[tail] = state
     return state
   }
 
-  private static func encoded(_ scalar: UInt32) -> [UInt8] {
-    func byte(_ value: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: value) }
-    func tail(_ shift: UInt32) -> UInt8 { byte(0x80 | scalar >> shift & 0x3F) }
-    return switch scalar {
-    case 0..<0x80: [byte(scalar)]
-    case 0x80..<0x800: [byte(0xC0 | scalar >> 6), tail(0)]
-    case 0x800..<0x10000: [byte(0xE0 | scalar >> 12), tail(6), tail(0)]
-    default: [byte(0xF0 | scalar >> 18), tail(12), tail(6), tail(0)]
+  private mutating func makeClasses() {
+    // Continuation bytes are always told apart: no character starts there.
+    var starts = Set<Int>([0, 0x80, 0xC0])
+    for state in states where state.kind == .bytes {
+      starts.insert(Int(state.low))
+      starts.insert(Int(state.high) + 1)
+    }
+    if usesWordBoundaries {
+      for range in ScalarSet.word.ranges {
+        starts.insert(Int(range.lowerBound))
+        starts.insert(Int(range.upperBound) + 1)
+      }
+    }
+    for byte in 0..<256 {
+      if starts.contains(byte) { byteOfClass.append(UInt8(byte)) }
+      classOfByte[byte] = UInt8(byteOfClass.count - 1)
     }
   }
 }

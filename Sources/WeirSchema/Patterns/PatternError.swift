@@ -4,7 +4,6 @@ struct PatternError: Error, Hashable, Sendable {
     case unexpected, unterminatedClass, unterminatedGroup, unmatchedParenthesis
     case nothingToRepeat, quantifier, quantifierOrder, escape, classRange, classRangeOrder
     case groupName, duplicateGroupName, unknownGroup, unknownProperty, group
-    case unsupportedProperty
     case tooDeep, tooLarge
   }
 
@@ -21,7 +20,7 @@ struct PatternError: Error, Hashable, Sendable {
   /// Whether the pattern is right, but more than this engine can run.
   var isUnsupported: Bool {
     switch kind {
-    case .unsupportedProperty, .tooDeep, .tooLarge: true
+    case .tooDeep, .tooLarge: true
     default: false
     }
   }
@@ -46,7 +45,6 @@ extension PatternError: CustomStringConvertible {
       case .unknownGroup: "there is no such group"
       case .unknownProperty: "there is no such Unicode property"
       case .group: "not a kind of group that ECMA-262 knows"
-      case .unsupportedProperty: "this Unicode property is not supported; general categories are"
       case .tooDeep: "groups nest deeper than the limit of \(PatternLimits.maxNesting)"
       case .tooLarge: "repetitions make it larger than the limit"
       }
@@ -55,7 +53,7 @@ extension PatternError: CustomStringConvertible {
   }
 }
 
-/// The steps of a pattern with lookaround or back references ran out before it had an answer.
+/// The steps of a pattern with back references ran out before it had an answer.
 struct PatternBudgetExceeded: Error {}
 
 /// Named limits of the pattern engine.
@@ -64,11 +62,14 @@ enum PatternLimits {
   static let maxNesting = 200
 
   /// How many instructions a pattern may become; bounded repetitions are written out.
-  static let maxInstructions = 50_000
+  static let maxInstructions = 200_000
 
-  /// States that one automaton keeps; when they are full it starts anew.
-  static let maxStates = 1_000
+  /// Cells of four bytes that a worker's automata may take together; when they are full they start
+  /// anew.
+  static let maxCells = 1 << 20
 
-  /// Steps of a pattern with lookaround or back references, per text.
-  static let maxSteps = 1_000_000
+  /// How many different lookarounds a pattern may have, and how many of them at one level, to be
+  /// run in linear time. One with more is run step by step.
+  static let maxLooks = 8
+  static let maxLooksPerAutomaton = 4
 }

@@ -1,35 +1,57 @@
 import WeirJSON
 
-/// Between `min` and `max` bytes of one class: `^[a-z0-9_]+$` and its like. ASCII classes only, so
-/// that bytes are characters.
-struct ByteRun: BitwiseCopyable {
-  private let low: UInt64
-  private let high: UInt64
-  private let min: Int
-  private let max: Int
-  /// Whether nothing may follow; else the first `min` bytes decide.
-  private let isClosed: Bool
+/// Between `min` and `max` characters of one class: `^[a-z0-9_]+$` and its like. For classes that
+/// hold all characters beyond ASCII or none of them, so that bytes tell.
+struct ScalarRun: BitwiseCopyable {
+  private var low: UInt64 = 0
+  private var high: UInt64 = 0
+  private var min = 0
+  private var max = Int.max
+  /// Whether nothing may follow; else the first `min` characters decide.
+  private var isClosed = false
+  private var allowsBeyondASCII = false
 
-  init(_ set: ScalarSet, min: Int, max: Int?, isClosed: Bool) {
-    var words: [UInt64] = [0, 0]
-    for range in set.ranges {
-      for scalar in range { words[Int(scalar >> 6)] |= 1 << UInt64(scalar & 63) }
+  init() {}
+
+  /// Nil if bytes do not tell whether characters belong to `set`.
+  init?(_ set: ScalarSet, min: Int, max: Int?, isClosed: Bool) {
+    let beyond = set.ranges.filter { $0.upperBound >= 0x80 }
+    guard
+      beyond.isEmpty
+        || beyond.count == 1 && beyond[0].lowerBound <= 0x80
+          && beyond[0].upperBound == ScalarSet.last
+    else { return nil }
+    for range in set.ranges where range.lowerBound < 0x80 {
+      for scalar in range.clamped(to: 0...0x7F) {
+        if scalar < 64 { low |= 1 << UInt64(scalar) } else { high |= 1 << UInt64(scalar - 64) }
+      }
     }
-    low = words[0]
-    high = words[1]
+    allowsBeyondASCII = !beyond.isEmpty
     self.min = min
     self.max = max ?? Int.max
     self.isClosed = isClosed
   }
 
   func matches(_ text: ByteSlice) -> Bool {
-    guard text.count >= min, text.count <= max || !isClosed else { return false }
-    for index in 0..<(isClosed ? text.count : min) {
-      let byte = text[index]
-      let word = byte < 64 ? low : high
-      guard byte < 128, word &>> UInt64(byte & 63) & 1 != 0 else { return false }
+    // A character has at least one byte, and without others than ASCII not more.
+    guard text.count >= min, !isClosed || allowsBeyondASCII || text.count <= max else {
+      return false
     }
-    return true
+    var characters = 0
+    for index in 0..<text.count {
+      let byte = text[index]
+      if byte < 0x80 {
+        let word = byte < 64 ? low : high
+        guard isClosed || characters < min else { return true }
+        guard word &>> UInt64(byte & 63) & 1 != 0 else { return false }
+        characters &+= 1
+      } else {
+        guard isClosed || characters < min else { return true }
+        guard allowsBeyondASCII else { return false }
+        if byte & 0xC0 != 0x80 { characters &+= 1 }
+      }
+    }
+    return characters >= min && (!isClosed || characters <= max)
   }
 }
 
@@ -43,20 +65,21 @@ extension PatternNode {
     if isAnchored { body = body.dropFirst() }
     let isClosed = body.last == .end
     if isClosed { body = body.dropLast() }
-    if let literal = Self.literal(body), !literal.isEmpty {
+    if let literal = Self.literal(body) {
       switch (isAnchored, isClosed) {
       case (true, true): return .equals(literal)
       case (true, false): return .hasPrefix(literal)
-      case (false, false): return .contains(literal)
-      case (false, true): return nil
+      case (false, true): return .hasSuffix(literal)
+      // The search is quadratic at worst, in the length of the literal.
+      case (false, false): return literal.count <= 16 ? .contains(literal) : nil
       }
     }
     guard isAnchored, body.count == 1, let only = body.first else { return nil }
     switch only {
-    case .scalars(let set) where set.isASCII:
-      return .bytes(ByteRun(set, min: 1, max: 1, isClosed: isClosed))
-    case .repetition(.scalars(let set), let min, let max, _) where set.isASCII:
-      return .bytes(ByteRun(set, min: min, max: max, isClosed: isClosed))
+    case .scalars(let set):
+      return ScalarRun(set, min: 1, max: 1, isClosed: isClosed).map { .run($0) }
+    case .repetition(.scalars(let set), let min, let max, _):
+      return ScalarRun(set, min: min, max: max, isClosed: isClosed).map { .run($0) }
     default: return nil
     }
   }
@@ -99,35 +122,30 @@ extension PatternNode {
     default: false
     }
   }
-
-  /// Whether writing out its repetitions could reach the limit; a guess on the safe side. A range of
-  /// characters takes about a dozen states.
-  var mayBeLarge: Bool { weight > PatternLimits.maxInstructions / 12 }
-
-  private var weight: Int {
-    switch self {
-    case .empty, .start, .end, .wordBoundary, .backReference: 1
-    case .scalars(let set): set.ranges.count
-    case .sequence(let parts), .alternation(let parts): parts.reduce(1) { $0 + $1.weight }
-    case .capture(let body, _), .lookaround(let body, _, _): body.weight + 1
-    case .repetition(let body, let min, let max, _):
-      body.weight * Swift.min(Swift.max(max ?? 0, min, 1), PatternLimits.maxInstructions) + 1
-    }
-  }
 }
 
 extension ByteSlice {
-  func starts(with literal: [UInt8]) -> Bool {
-    guard literal.count <= count else { return false }
-    for index in 0..<literal.count where self[index] != literal[index] { return false }
-    return true
+  func hasPrefix(_ literal: [UInt8]) -> Bool { literal.withByteSlice { hasPrefix($0) } }
+
+  func hasSuffix(_ literal: [UInt8]) -> Bool { literal.withByteSlice { hasSuffix($0) } }
+
+  @inline(__always)
+  func hasPrefix(_ literal: ByteSlice) -> Bool {
+    literal.count <= count && self[0..<literal.count].elementsEqual(literal)
   }
 
-  /// Quadratic at worst, in the length of a literal that a schema's author wrote.
-  func contains(_ literal: [UInt8]) -> Bool {
+  @inline(__always)
+  func hasSuffix(_ literal: ByteSlice) -> Bool {
+    literal.count <= count && self[count &- literal.count..<count].elementsEqual(literal)
+  }
+
+  /// Quadratic at worst.
+  func contains(_ literal: ByteSlice) -> Bool {
     guard literal.count <= count else { return false }
+    guard !literal.isEmpty else { return true }
+    let first = literal[0]
     for start in 0...count - literal.count
-    where self[start..<count].starts(with: literal) {
+    where self[start] == first && self[start..<start + literal.count].elementsEqual(literal) {
       return true
     }
     return false

@@ -12,17 +12,18 @@ indirect enum PatternNode: Hashable, Sendable {
   /// `index` counts from 1.
   case capture(PatternNode, index: Int)
   case lookaround(PatternNode, isBehind: Bool, isNegated: Bool)
-  case backReference(index: Int)
+  /// The groups it may mean: several if they share a name.
+  case backReference([Int])
 }
 
 extension PatternNode {
-  /// Whether an automaton can run it: neither lookaround nor back references.
-  var isRegular: Bool {
+  var hasBackReferences: Bool {
     switch self {
-    case .empty, .scalars, .start, .end, .wordBoundary: true
-    case .sequence(let parts), .alternation(let parts): parts.allSatisfy(\.isRegular)
-    case .repetition(let body, _, _, _), .capture(let body, _): body.isRegular
-    case .lookaround, .backReference: false
+    case .empty, .scalars, .start, .end, .wordBoundary: false
+    case .sequence(let parts), .alternation(let parts): parts.contains(where: \.hasBackReferences)
+    case .repetition(let body, _, _, _), .capture(let body, _), .lookaround(let body, _, _):
+      body.hasBackReferences
+    case .backReference: true
     }
   }
 

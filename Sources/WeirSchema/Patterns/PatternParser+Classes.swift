@@ -1,3 +1,5 @@
+import WeirJSON
+
 // Character classes and the escapes that stand for characters. ECMA-262 §22.2.1, `u` flag.
 
 extension PatternParser {
@@ -93,7 +95,7 @@ extension PatternParser {
   }
 
   /// What follows `\u`: four digits, two surrogates, or any number of digits in braces.
-  private mutating func unicodeEscape(_ start: Int) throws(PatternError) -> UInt32 {
+  mutating func unicodeEscape(_ start: Int) throws(PatternError) -> UInt32 {
     if skip(UInt8(ascii: "{")) {
       var value: UInt32 = 0
       let first = position
@@ -124,17 +126,22 @@ extension PatternParser {
   /// `{Name}` or `{Name=Value}` behind `\p`. §22.2.1, UnicodePropertyValueExpression.
   private mutating func property(_ start: Int) throws(PatternError) -> ScalarSet {
     guard skip(UInt8(ascii: "{")) else { throw PatternError(.escape, at: start) }
-    var expression: [UInt8] = []
+    var words: [[UInt8]] = [[]]
     while let byte = peek, byte != UInt8(ascii: "}") {
-      expression.append(byte)
+      if byte == UInt8(ascii: "=") {
+        words.append([])
+      } else {
+        words[words.count - 1].append(byte)
+      }
       position += 1
     }
     guard skip(UInt8(ascii: "}")) else { throw PatternError(.escape, at: start) }
-    let text = String(decoding: expression, as: UTF8.self)
-    switch UnicodeProperty.set(named: text) {
-    case .found(let set): return set
-    case .unknown: throw PatternError(.unknownProperty, at: start)
-    case .unsupported: throw PatternError(.unsupportedProperty, at: start)
+    let set = words[0].withByteSlice { name in
+      words.count == 1
+        ? UnicodeProperty.set(name, value: nil)
+        : words[1].withByteSlice { UnicodeProperty.set(name, value: $0) }
     }
+    guard let set, words.count <= 2 else { throw PatternError(.unknownProperty, at: start) }
+    return set
   }
 }

@@ -11,10 +11,14 @@ struct PatternParser {
   let isStrict: Bool
   var position = 0
   private var depth = 0
-  private var captureCount = 0
-  private var names: [(name: [UInt8], index: Int)] = []
-  /// References to groups, checked when all groups are known: nil name for a number.
-  private var references: [(offset: Int, index: Int, name: [UInt8]?)] = []
+  var captureCount = 0
+  var groupNames: [GroupName] = []
+  /// References to groups, checked when all groups are known. Until then the tree has their place in
+  /// this list.
+  var references: [GroupReference] = []
+  /// The ways of alternations that the present position is in, outermost first.
+  var ways: [Way] = []
+  private var alternationCount = 0
 
   private init(_ text: [UInt8], isStrict: Bool) {
     self.text = text
@@ -64,12 +68,18 @@ struct PatternParser {
 
   // MARK: Grammar
 
-  private mutating func alternation() throws(PatternError) -> PatternNode {
+  mutating func alternation() throws(PatternError) -> PatternNode {
     depth += 1
     defer { depth -= 1 }
     guard depth <= PatternLimits.maxNesting else { throw PatternError(.tooDeep, at: position) }
+    alternationCount += 1
+    ways.append(Way(alternation: alternationCount, number: 0))
+    defer { ways.removeLast() }
     var branches = [try sequence()]
-    while skip(UInt8(ascii: "|")) { branches.append(try sequence()) }
+    while skip(UInt8(ascii: "|")) {
+      ways[ways.count - 1].number += 1
+      branches.append(try sequence())
+    }
     return branches.count == 1 ? branches[0] : .alternation(branches)
   }
 
@@ -83,16 +93,22 @@ struct PatternParser {
 
   private mutating func term() throws(PatternError) -> PatternNode {
     let start = position
+    let isAssertion = self.isAssertion
     let atom = try self.atom()
-    let isRepeatable =
-      switch atom {
-      case .start, .end, .wordBoundary, .lookaround: false
-      default: true
-      }
     guard let (min, max) = try quantifier() else { return atom }
-    guard isRepeatable else { throw PatternError(.nothingToRepeat, at: start) }
+    guard !isAssertion else { throw PatternError(.nothingToRepeat, at: start) }
     return .repetition(atom, min: min, max: max, isLazy: skip(UInt8(ascii: "?")))
   }
+
+  /// Whether an assertion stands here, which cannot be repeated.
+  private var isAssertion: Bool {
+    var ahead = self
+    return Self.assertions.contains { ahead.skip($0) }
+  }
+
+  private static let assertions: [StaticString] = [
+    "^", "$", "\\b", "\\B", "(?=", "(?!", "(?<=", "(?<!",
+  ]
 
   private mutating func atom() throws(PatternError) -> PatternNode {
     let start = position
@@ -122,59 +138,6 @@ struct PatternParser {
     }
   }
 
-  private mutating func group() throws(PatternError) -> PatternNode {
-    let start = position
-    position += 1
-    if skip("?:") { return try groupBody(start) }
-    if skip("?=") { return try lookaround(start, isBehind: false, isNegated: false) }
-    if skip("?!") { return try lookaround(start, isBehind: false, isNegated: true) }
-    if skip("?<=") { return try lookaround(start, isBehind: true, isNegated: false) }
-    if skip("?<!") { return try lookaround(start, isBehind: true, isNegated: true) }
-    captureCount += 1
-    let index = captureCount
-    if skip("?<") {
-      let offset = position
-      let name = try groupName()
-      guard !names.contains(where: { $0.name == name }) else {
-        throw PatternError(.duplicateGroupName, at: offset)
-      }
-      names.append((name, index))
-    } else if peek == UInt8(ascii: "?") {
-      throw PatternError(.group, at: start)
-    }
-    return .capture(try groupBody(start), index: index)
-  }
-
-  private mutating func groupBody(_ start: Int) throws(PatternError) -> PatternNode {
-    let body = try alternation()
-    guard skip(UInt8(ascii: ")")) else { throw PatternError(.unterminatedGroup, at: start) }
-    return body
-  }
-
-  private mutating func lookaround(
-    _ start: Int, isBehind: Bool, isNegated: Bool
-  ) throws(PatternError) -> PatternNode {
-    .lookaround(try groupBody(start), isBehind: isBehind, isNegated: isNegated)
-  }
-
-  /// A name up to `>`. ECMA-262 §12.7.
-  private mutating func groupName() throws(PatternError) -> [UInt8] {
-    let start = position
-    while let byte = peek, byte != UInt8(ascii: ">") {
-      let isStart = position == start
-      let isLetter = byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
-      let isDigit = byte &- UInt8(ascii: "0") <= 9
-      guard
-        isLetter || byte == UInt8(ascii: "$") || byte == UInt8(ascii: "_") || byte >= 0x80
-          || (isDigit && !isStart)
-      else { throw PatternError(.groupName, at: position) }
-      position += 1
-    }
-    guard position > start, peek != nil else { throw PatternError(.groupName, at: start) }
-    defer { position += 1 }
-    return Array(text[start..<position])
-  }
-
   private mutating func quantifier() throws(PatternError) -> (min: Int, max: Int?)? {
     let start = position
     if skip(UInt8(ascii: "*")) { return (0, nil) }
@@ -200,7 +163,7 @@ struct PatternParser {
   mutating func number() -> Int? {
     var value: Int?
     while let byte = peek, byte &- UInt8(ascii: "0") <= 9 {
-      value = min((value ?? 0) * 10 + Int(byte - UInt8(ascii: "0")), Int(UInt32.max))
+      value = min((value ?? 0) * 10 + Int(byte - UInt8(ascii: "0")), Int.max / 16)
       position += 1
     }
     return value
@@ -208,51 +171,9 @@ struct PatternParser {
 
   /// `\b`, `\B`, a back reference, or one of what stands for characters. §22.2.1, AtomEscape.
   private mutating func atomEscape() throws(PatternError) -> PatternNode {
-    let start = position
     if skip("\\b") { return .wordBoundary(isNegated: false) }
     if skip("\\B") { return .wordBoundary(isNegated: true) }
-    if skip("\\k") {
-      guard skip(UInt8(ascii: "<")) else { throw PatternError(.escape, at: start) }
-      let name = try groupName()
-      references.append((start, 0, name))
-      return .backReference(index: -references.count)
-    }
-    if let digit = peek(1), digit >= UInt8(ascii: "1"), digit <= UInt8(ascii: "9") {
-      position += 1
-      references.append((start, number() ?? 0, nil))
-      return .backReference(index: -references.count)
-    }
+    if let reference = try backReference() { return reference }
     return .scalars(try escapedSet().set)
-  }
-
-  /// Replaces the numbers of references by those of the groups they mean.
-  private func resolveReferences(in node: inout PatternNode) throws(PatternError) {
-    switch node {
-    case .empty, .scalars, .start, .end, .wordBoundary: break
-    case .sequence(var parts):
-      for index in parts.indices { try resolveReferences(in: &parts[index]) }
-      node = .sequence(parts)
-    case .alternation(var parts):
-      for index in parts.indices { try resolveReferences(in: &parts[index]) }
-      node = .alternation(parts)
-    case .repetition(var body, let min, let max, let isLazy):
-      try resolveReferences(in: &body)
-      node = .repetition(body, min: min, max: max, isLazy: isLazy)
-    case .capture(var body, let index):
-      try resolveReferences(in: &body)
-      node = .capture(body, index: index)
-    case .lookaround(var body, let isBehind, let isNegated):
-      try resolveReferences(in: &body)
-      node = .lookaround(body, isBehind: isBehind, isNegated: isNegated)
-    case .backReference(let index):
-      let reference = references[-index - 1]
-      let meant =
-        reference.name.map { name in names.first { $0.name == name }?.index ?? 0 }
-        ?? reference.index
-      guard meant >= 1, meant <= captureCount else {
-        throw PatternError(.unknownGroup, at: reference.offset)
-      }
-      node = .backReference(index: meant)
-    }
   }
 }

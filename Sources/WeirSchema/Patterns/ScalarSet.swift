@@ -5,28 +5,43 @@ struct ScalarSet: Hashable, Sendable {
   static let last: UInt32 = 0x10FFFF
 
   init(_ ranges: [ClosedRange<UInt32>] = []) {
-    self.ranges = Self.normalised(ranges)
+    self.ranges = []
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) { append(range) }
   }
 
   init(_ scalar: UInt32) { ranges = [scalar...scalar] }
 
-  mutating func insert(_ range: ClosedRange<UInt32>) {
-    ranges = Self.normalised(ranges + [range])
-  }
-
-  mutating func formUnion(_ other: ScalarSet) {
-    ranges = Self.normalised(ranges + other.ranges)
-  }
-
-  var inverted: ScalarSet {
-    var result: [ClosedRange<UInt32>] = []
-    var next: UInt32 = 0
-    for range in ranges {
-      if range.lowerBound > next { result.append(next...range.lowerBound - 1) }
-      next = range.upperBound + 1
+  /// - Parameter bounds: In order, each a code point where the set begins or ends to hold members.
+  init(bounds: [UInt32]) {
+    ranges = []
+    for index in stride(from: 0, to: bounds.count - 1, by: 2)
+    where bounds[index] < bounds[index + 1] {
+      append(bounds[index]...bounds[index + 1] - 1)
     }
-    if next <= Self.last { result.append(next...Self.last) }
-    return ScalarSet(result)
+  }
+
+  /// Adds a range that does not begin before the last one.
+  private mutating func append(_ range: ClosedRange<UInt32>) {
+    if let last = ranges.last, range.lowerBound <= last.upperBound &+ 1 {
+      ranges[ranges.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
+    } else {
+      ranges.append(range)
+    }
+  }
+
+  /// Code points where the set begins or ends to hold members, in order.
+  private var bounds: [UInt32] { ranges.flatMap { [$0.lowerBound, $0.upperBound + 1] } }
+
+  var inverted: ScalarSet { symmetricDifference(.all) }
+
+  /// What is in just one of both.
+  func symmetricDifference(_ other: ScalarSet) -> ScalarSet {
+    // A bound of both is a bound of neither.
+    var bounds: [UInt32] = []
+    for bound in (self.bounds + other.bounds).sorted() {
+      if bounds.last == bound { bounds.removeLast() } else { bounds.append(bound) }
+    }
+    return ScalarSet(bounds: bounds)
   }
 
   /// Logarithmic in the ranges.
@@ -44,20 +59,6 @@ struct ScalarSet: Hashable, Sendable {
   var onlyMember: UInt32? {
     guard ranges.count == 1, let range = ranges.first, range.count == 1 else { return nil }
     return range.lowerBound
-  }
-
-  var isASCII: Bool { (ranges.last?.upperBound ?? 0) < 0x80 }
-
-  private static func normalised(_ ranges: [ClosedRange<UInt32>]) -> [ClosedRange<UInt32>] {
-    var result: [ClosedRange<UInt32>] = []
-    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-      if let last = result.last, range.lowerBound <= last.upperBound &+ 1 {
-        result[result.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
-      } else {
-        result.append(range)
-      }
-    }
-    return result
   }
 }
 

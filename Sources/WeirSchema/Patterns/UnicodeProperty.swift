@@ -1,90 +1,123 @@
-/// Looks up `\p{…}`. ECMA-262 §22.2.1.4 and tables 67 to 69.
+import WeirJSON
+
+/// Looks up `\p{…}`. ECMA-262 §22.2.1.4 (static semantics of property escapes), tables 66 to 69.
 enum UnicodeProperty {
-  enum Result {
-    case found(ScalarSet)
-    case unknown
-    case unsupported
-  }
-
-  /// - Parameter expression: What stands between the braces: `Lu`, `Script=Greek`.
-  static func set(named expression: String) -> Result {
-    let parts = expression.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-    if parts.count == 1 {
-      switch expression {
-      case "Any": return .found(.all)
-      case "ASCII": return .found(ScalarSet([0...0x7F]))
-      case "Assigned": return .found(category(["Cn"]).inverted)
-      default: break
-      }
-      if let members = members(ofCategory: expression) { return .found(category(members)) }
-      return binaryProperties.contains(expression) ? .unsupported : .unknown
-    }
-    guard parts.count == 2 else { return .unknown }
-    switch parts[0] {
-    case "General_Category", "gc":
-      return members(ofCategory: parts[1]).map { .found(category($0)) } ?? .unknown
-    case "Script", "sc", "Script_Extensions", "scx": return .unsupported
-    default: return .unknown
+  /// The characters with a property: `name` alone is a general category or a binary property.
+  ///
+  /// Nil if there is no such property or value. Names are matched as they are written. Linear in the
+  /// table.
+  static func set(_ name: ByteSlice, value: ByteSlice?) -> ScalarSet? {
+    guard let value else { return category(name) ?? binary(name) }
+    switch name {
+    case "General_Category", "gc": return category(value)
+    case "Script", "sc": return table(value, in: UnicodeTables.scripts)
+    case "Script_Extensions", "scx":
+      guard let script = table(value, in: UnicodeTables.scripts) else { return nil }
+      guard let other = table(value, in: UnicodeTables.extensions) else { return script }
+      return script.symmetricDifference(other)
+    default: return nil
     }
   }
 
-  /// The code points of some general categories, given by their short names.
-  private static func category(_ names: [String]) -> ScalarSet {
-    let wanted = Set(names.compactMap { UnicodeCategories.names.firstIndex(of: $0) })
+  /// The same for a name that is known to be right.
+  static func set(_ name: StaticString) -> ScalarSet {
+    set(ByteSlice(name), value: nil) ?? ScalarSet()
+  }
+
+  private static func binary(_ name: ByteSlice) -> ScalarSet? {
+    switch name {
+    case "Any": .all
+    case "ASCII": ScalarSet([0...0x7F])
+    case "Assigned": category(ByteSlice("Cn"))?.inverted
+    default: table(name, in: UnicodeTables.binaryProperties)
+    }
+  }
+
+  private static func category(_ name: ByteSlice) -> ScalarSet? {
+    guard let group = groups.first(where: { $0.has(name) }) else {
+      return table(name, in: UnicodeTables.categories)
+    }
     var ranges: [ClosedRange<UInt32>] = []
-    let runs = UnicodeCategories.runs
-    for (index, run) in runs.enumerated() where wanted.contains(Int(run & 31)) {
-      let end = index + 1 < runs.count ? runs[index + 1] >> 5 : ScalarSet.last + 1
-      ranges.append(run >> 5...end - 1)
-    }
+    for table in UnicodeTables.categories where group.holds(table) { ranges += table.set.ranges }
     return ScalarSet(ranges)
   }
 
-  private static func members(ofCategory name: String) -> [String]? {
-    if let group = groups.first(where: { $0.names.contains(name) }) {
-      return UnicodeCategories.names.filter { short in
-        group.prefixes.contains { short.hasPrefix($0) }
-      }
-    }
-    return longNames.first { $0.short == name || $0.others.contains(name) }.map { [$0.short] }
+  private static func table(_ name: ByteSlice, in tables: [UnicodeTable]) -> ScalarSet? {
+    tables.first { $0.has(name) }?.set
   }
 
-  private static let groups: [(names: [String], prefixes: [String])] = [
-    (["LC", "Cased_Letter"], ["Lu", "Ll", "Lt"]), (["L", "Letter"], ["L"]),
-    (["M", "Mark", "Combining_Mark"], ["M"]), (["N", "Number"], ["N"]),
-    (["P", "Punctuation", "punct"], ["P"]), (["S", "Symbol"], ["S"]),
-    (["Z", "Separator"], ["Z"]), (["C", "Other"], ["C"]),
-  ]
+  /// Unions of categories.
+  private struct Group {
+    let names: StaticString
+    /// How the names of the members begin, or all of them.
+    let members: StaticString
 
-  private static let longNames: [(short: String, others: [String])] = [
-    ("Lu", ["Uppercase_Letter"]), ("Ll", ["Lowercase_Letter"]), ("Lt", ["Titlecase_Letter"]),
-    ("Lm", ["Modifier_Letter"]), ("Lo", ["Other_Letter"]), ("Mn", ["Nonspacing_Mark"]),
-    ("Mc", ["Spacing_Mark"]), ("Me", ["Enclosing_Mark"]), ("Nd", ["Decimal_Number", "digit"]),
-    ("Nl", ["Letter_Number"]), ("No", ["Other_Number"]), ("Pc", ["Connector_Punctuation"]),
-    ("Pd", ["Dash_Punctuation"]), ("Ps", ["Open_Punctuation"]), ("Pe", ["Close_Punctuation"]),
-    ("Pi", ["Initial_Punctuation"]), ("Pf", ["Final_Punctuation"]), ("Po", ["Other_Punctuation"]),
-    ("Sm", ["Math_Symbol"]), ("Sc", ["Currency_Symbol"]), ("Sk", ["Modifier_Symbol"]),
-    ("So", ["Other_Symbol"]), ("Zs", ["Space_Separator"]), ("Zl", ["Line_Separator"]),
-    ("Zp", ["Paragraph_Separator"]), ("Cc", ["Control", "cntrl"]), ("Cf", ["Format"]),
-    ("Cs", ["Surrogate"]), ("Co", ["Private_Use"]), ("Cn", ["Unassigned"]),
-  ]
+    func has(_ name: ByteSlice) -> Bool { name.isWord(of: ByteSlice(names)) }
 
-  /// Binary properties that ECMA-262 knows, by all their names; only those above have tables.
-  private static let binaryProperties: Set<String> = [
-    "ASCII_Hex_Digit", "AHex", "Alphabetic", "Alpha", "Bidi_Control", "Bidi_C", "Bidi_Mirrored",
-    "Bidi_M", "Case_Ignorable", "CI", "Cased", "Changes_When_Casefolded", "CWCF",
-    "Changes_When_Casemapped", "CWCM", "Changes_When_Lowercased", "CWL",
-    "Changes_When_NFKC_Casefolded", "CWKCF", "Changes_When_Titlecased", "CWT",
-    "Changes_When_Uppercased", "CWU", "Dash", "Default_Ignorable_Code_Point", "DI", "Deprecated",
-    "Dep", "Diacritic", "Dia", "Emoji", "Emoji_Component", "EComp", "Emoji_Modifier", "EMod",
-    "Emoji_Modifier_Base", "EBase", "Emoji_Presentation", "EPres", "Extended_Pictographic",
-    "ExtPict", "Extender", "Ext", "Grapheme_Base", "Gr_Base", "Grapheme_Extend", "Gr_Ext",
-    "Hex_Digit", "Hex", "IDS_Binary_Operator", "IDSB", "IDS_Trinary_Operator", "IDST",
-    "ID_Continue", "IDC", "ID_Start", "IDS", "Ideographic", "Ideo", "Join_Control", "Join_C",
-    "Logical_Order_Exception", "LOE", "Lowercase", "Lower", "Math", "Noncharacter_Code_Point",
-    "NChar", "Pattern_Syntax", "Pat_Syn", "Pattern_White_Space", "Pat_WS", "Quotation_Mark",
-    "QMark", "Radical", "Regional_Indicator", "RI", "Sentence_Terminal", "STerm", "Soft_Dotted",
-    "SD", "Terminal_Punctuation", "Term", "Unified_Ideograph", "UIdeo", "Uppercase", "Upper",
-    "Variation_Selector", "VS", "White_Space", "space", "XID_Continue", "XIDC", "XID_Start", "XIDS",
+    func holds(_ table: UnicodeTable) -> Bool {
+      let short = ByteSlice(table.names)[0..<2]
+      let members = ByteSlice(members)
+      return short.isWord(of: members) || members.count == 1 && short[0] == members[0]
+    }
+  }
+
+  private static let groups = [
+    Group(names: "L Letter", members: "L"), Group(names: "LC Cased_Letter", members: "Lu Ll Lt"),
+    Group(names: "M Mark Combining_Mark", members: "M"), Group(names: "N Number", members: "N"),
+    Group(names: "P Punctuation punct", members: "P"), Group(names: "S Symbol", members: "S"),
+    Group(names: "Z Separator", members: "Z"), Group(names: "C Other", members: "C"),
   ]
+}
+
+/// The characters of one property or value, packed.
+struct UnicodeTable: Sendable {
+  /// All its names, with spaces between.
+  let names: StaticString
+
+  /// Lengths of runs of code points, in turn outside and inside the set. A length is digits of five
+  /// bits, the least first: the last one is among `0` to `O`, those before among `P` to `o`.
+  private let runs: StaticString
+
+  init(_ names: StaticString, _ runs: StaticString) {
+    self.names = names
+    self.runs = runs
+  }
+
+  func has(_ name: ByteSlice) -> Bool { name.isWord(of: ByteSlice(names)) }
+
+  var set: ScalarSet {
+    let text = ByteSlice(runs)
+    var bounds: [UInt32] = []
+    var last: UInt32 = 0
+    var shift: UInt32 = 0
+    for index in 0..<text.count where text[index] >= UInt8(ascii: "0") {
+      let digit = UInt32(text[index] - UInt8(ascii: "0"))
+      last += (digit & 31) << shift
+      shift += 5
+      if digit < 32 {
+        bounds.append(last)
+        shift = 0
+      }
+    }
+    return ScalarSet(bounds: bounds)
+  }
+}
+
+extension ByteSlice {
+  /// Whether it is one of the words in `text`, between which there are single spaces.
+  fileprivate func isWord(of text: ByteSlice) -> Bool {
+    guard !isEmpty else { return false }
+    var start = 0
+    while start + count <= text.count {
+      var end = start
+      while end < text.count, text[end] != UInt8(ascii: " ") { end += 1 }
+      if elementsEqual(text[start..<end]) { return true }
+      start = end + 1
+    }
+    return false
+  }
+
+  fileprivate static func ~= (literal: StaticString, slice: ByteSlice) -> Bool {
+    slice.elementsEqual(ByteSlice(literal))
+  }
 }

@@ -29,6 +29,8 @@ struct MemberRule: BitwiseCopyable {
   var isRequired = false
   /// Whether `properties` has it; else only `required` does.
   var isProperty = false
+  /// Whether some pattern of `patternProperties` may match the name; none, if it is known.
+  var mayMatchPattern = false
   /// The name, in the key pool.
   var nameOffset: UInt32 = 0
   var nameLength: UInt32 = 0
