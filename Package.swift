@@ -72,9 +72,13 @@ let package = Package(
       name: "WeirReportTests",
       dependencies: ["WeirJSON", "WeirSchema", "WeirReport", "TestSupport"],
       exclude: ["Golden"]),
+    .target(
+      name: "StreamTestSupport", dependencies: ["WeirStream"], path: "Tests/StreamTestSupport"),
     .testTarget(
       name: "WeirStreamTests",
-      dependencies: ["CScan", "WeirJSON", "WeirSchema", "WeirStream", "TestSupport"]),
+      dependencies: [
+        "CScan", "WeirJSON", "WeirSchema", "WeirStream", "TestSupport", "StreamTestSupport",
+      ]),
     .testTarget(name: "WeirTests", dependencies: ["TestSupport"]),
   ]
 )

@@ -23,6 +23,13 @@ final class Block: @unchecked Sendable {
   /// Where the buffer's first byte and first line stand in the input.
   var origin = InputPosition(input: InputName(path: "-"), offset: 0, line: 1)
 
+  /// Which of the inputs it is from, and which file that is.
+  var inputIndex = 0
+  var inputIdentity = InputIdentity.stream
+
+  /// Whether its last line has no line end in the input.
+  var endsOpen = false
+
   /// Whether the bytes can be had again from the input.
   var isRereadable = false
 
@@ -56,6 +63,7 @@ final class Block: @unchecked Sendable {
     overlong = nil
     failure = nil
     bytesRead = 0
+    endsOpen = false
     isCut = false
     judged.clear()
   }
@@ -101,6 +109,9 @@ struct JudgedLines {
     let place: InputPosition
     let column: Int
 
+    /// Where the line ends in the block's buffer.
+    let end: Int
+
     /// Which of the run's schemas said so; nil where it did not come to that.
     let schemaIndex: Int?
     let runsBefore: Int
@@ -140,6 +151,9 @@ struct JudgedLines {
   var acceptedCount = 0
   var passed = PassedLines()
 
+  /// Where the line that is judged, or was judged last, ends in the block's buffer.
+  var end = 0
+
   mutating func clear() {
     runs.removeAll(keepingCapacity: true)
     rejects.removeAll(keepingCapacity: true)
@@ -153,6 +167,7 @@ struct JudgedLines {
     lineCount = 0
     acceptedCount = 0
     passed = PassedLines()
+    end = 0
   }
 
   /// What is left of it when everything behind reject `index` is dropped.
@@ -168,6 +183,7 @@ struct JudgedLines {
     prefix.passed = last.passedBefore
     prefix.lineCount = last.linesBefore + 1
     prefix.acceptedCount = last.acceptedBefore
+    prefix.end = last.end
     return prefix
   }
 
@@ -190,7 +206,7 @@ extension JudgedLines {
   ) {
     rejects.append(
       Reject(
-        reason: reason, place: place, column: column, schemaIndex: schemaIndex,
+        reason: reason, place: place, column: column, end: end, schemaIndex: schemaIndex,
         runsBefore: runs.count, acceptedBefore: acceptedCount, linesBefore: lineCount - 1,
         passedBefore: passed, quarantineEnd: quarantine.count))
   }

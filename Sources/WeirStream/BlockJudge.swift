@@ -38,6 +38,7 @@ struct BlockJudge<Judge: RecordJudge & ~Copyable>: BlockWorker, ~Copyable {
       let lineEnd = text.nextNewline(from: position)
       let next = min(lineEnd + 1, end)
       let line = text[position..<lineEnd]
+      block.judged.end = next
       if !line.isBlankLine, line.count <= maxRecordBytes, judge.accepts(line) {
         run.lineCount += 1
         if Judge.marksRecords { block.judged.marks.append(judge.mark()) }
@@ -48,6 +49,12 @@ struct BlockJudge<Judge: RecordJudge & ~Copyable>: BlockWorker, ~Copyable {
           let place = InputPosition(
             input: block.origin.input, offset: block.origin.offset + position, line: lineNumber)
           reject(line, terminated: text[position..<next], at: place, in: block)
+          if block.failure != nil {
+            block.judged.end = position
+            block.judged.lineCount -= 1
+            block.isCut = true
+            return
+          }
         }
         run = OpenRun(start: next)
       }
@@ -96,7 +103,6 @@ struct BlockJudge<Judge: RecordJudge & ~Copyable>: BlockWorker, ~Copyable {
         writer.write(overlong, report: report, into: &block.judged.quarantine)
       } catch {
         block.failure = error
-        block.isCut = true
         return
       }
     }

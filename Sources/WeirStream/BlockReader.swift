@@ -13,6 +13,7 @@ struct BlockReader: ~Copyable {
   private var splitter: LineSplitter
   private var waitingInputs: ArraySlice<InputName>
   private var input: InputFile?
+  private var inputIndex = -1
 
   /// Where the next block begins.
   private var position = InputPosition(input: InputName(path: "-"), offset: 0, line: 1)
@@ -40,6 +41,8 @@ struct BlockReader: ~Copyable {
         return issue(block)
       }
       block.origin = position
+      block.inputIndex = inputIndex
+      block.inputIdentity = input?.identity ?? .stream
       block.isRereadable = input?.isRereadable ?? false
       splitter.begin(block)
       do {
@@ -61,20 +64,47 @@ struct BlockReader: ~Copyable {
   /// Opens the next input; false when there is none, or when it failed, which the block then tells.
   private mutating func openNext(_ block: Block) -> Bool {
     guard let name = waitingInputs.popFirst() else { return false }
+    inputIndex += 1
     position = InputPosition(input: name, offset: 0, line: 1)
+    // Whatever is behind a last line that was given a line end would be the rest of that line.
+    if inputIndex < settings.marks.count, settings.marks[inputIndex].endsOpen {
+      return openNext(block)
+    }
     do {
-      input = try InputFile(name, system: system)
+      let opened = try InputFile(name, identifying: settings.isRecoverable, system: system)
+      if inputIndex < settings.marks.count {
+        let mark = settings.marks[inputIndex]
+        switch try opened.goOn(at: mark, stop: stop) {
+        case .ready: break
+        case .stopped: return false
+        case .changed:
+          block.notices.append(.changed(name))
+          waitingInputs = []
+          return false
+        }
+        position.offset = mark.offset
+        position.line = mark.lines + 1
+      }
+      input = consume opened
       return true
     } catch {
-      block.notices.append(.unreadable(name, error))
+      giveUp(name, error, block)
       return false
     }
   }
 
+  /// Says that an input cannot be read. Where a later start could read it, what comes behind it in
+  /// the order of the inputs is left to that start.
+  private mutating func giveUp(_ name: InputName, _ error: SystemError, _ block: Block) {
+    block.notices.append(.unreadable(name, error))
+    if settings.isRecoverable { waitingInputs = [] }
+  }
+
   /// Nobody knows how the line that was under way goes on: it is not judged.
   private mutating func fail(_ error: SystemError, _ block: Block) {
-    block.notices.append(.unreadable(position.input, error))
+    giveUp(position.input, error, block)
     block.lines = 0..<0
+    block.bytesRead = 0
     splitter.dropCarriedBytes()
     input = nil
   }
@@ -99,8 +129,16 @@ struct BlockReader: ~Copyable {
     return true
   }
 
+  /// Ends the input, unless the block holds more than a last line without line end. That line is a
+  /// block of its own, so that a run can go back behind it when the input has grown.
   private mutating func endInput(_ block: Block) -> Bool {
     let isUnterminated = block.filled > block.lines.upperBound
+    if isUnterminated, !block.lines.isEmpty {
+      splitter.end(block)
+      advance(past: block, bytes: block.lines.upperBound)
+      return true
+    }
+    block.endsOpen = isUnterminated
     splitter.endInput(with: block, isTerminating: !waitingInputs.isEmpty)
     advance(past: block, bytes: block.filled)
     input = nil
@@ -137,8 +175,10 @@ struct BlockReader: ~Copyable {
           block.overlong = try line.finish(isTerminated: isEnded || !waitingInputs.isEmpty)
         } catch {
           block.failure = error
+          block.isCut = true
         }
         block.lines = 0..<0
+        block.endsOpen = !isEnded
         position.offset += block.bytesRead
         position.line += 1
         return true
@@ -176,6 +216,12 @@ struct ReaderSettings: Sendable {
 
   /// A pipe that accepted lines go to: the run ends when its reader leaves. -1: none.
   var watchedOutput: Int32
+
+  /// Whether a later start may go on where this one ends: an unreadable input ends the run then.
+  var isRecoverable = false
+
+  /// Where an earlier start left the first inputs.
+  var marks: [InputMark] = []
 
   /// What happens to the bytes of lines that are too long.
   var overlong: OverlongLine.Keeping

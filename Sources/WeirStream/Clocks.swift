@@ -1,16 +1,23 @@
 import Glibc
 
-/// A point of a clock that never steps back, to measure how long something took.
-struct ContinuousMoment {
-  private let nanoseconds: Int64
+/// The clocks a run goes by.
+package struct RunClock: Sendable {
+  /// Nanoseconds since some moment, for intervals. The system's does not step back.
+  package var continuous: @Sendable () -> Int64
 
-  static var now: ContinuousMoment {
-    ContinuousMoment(nanoseconds: nanosecondsNow(of: CLOCK_MONOTONIC))
+  /// Nanoseconds since 1970 in UTC.
+  package var wall: @Sendable () -> Int64
+
+  package init(
+    continuous: @escaping @Sendable () -> Int64, wall: @escaping @Sendable () -> Int64
+  ) {
+    self.continuous = continuous
+    self.wall = wall
   }
 
-  var secondsUntilNow: Double {
-    Double(ContinuousMoment.now.nanoseconds - nanoseconds) / 1e9
-  }
+  package static let system = RunClock(
+    continuous: { nanosecondsNow(of: CLOCK_MONOTONIC) },
+    wall: { nanosecondsNow(of: CLOCK_REALTIME) })
 }
 
 extension Timestamp {

@@ -14,7 +14,9 @@ package struct Filter: Sendable {
   let options: FilterOptions
   let stop: StopRequest
   let system: any SystemCalls
+  let clock: RunClock
   private let startTime: Timestamp
+  private let commits: CommitSettings
   private let blockBytes: Int
   private let spareWorkers: Int
 
@@ -28,15 +30,18 @@ package struct Filter: Sendable {
   ///   system calls of a run come in one order.
   package init(
     _ options: FilterOptions, stop: StopRequest = StopRequest(),
-    system: any SystemCalls = LiveSystemCalls(), startTime: Timestamp = .now,
-    blockBytes: Int = defaultBlockBytes, spareWorkers: Int = 1
+    system: any SystemCalls = LiveSystemCalls(), clock: RunClock = .system,
+    commits: CommitSettings = CommitSettings(), blockBytes: Int = defaultBlockBytes,
+    spareWorkers: Int = 1
   ) {
     self.options = options
     self.stop = stop
     self.system = system
-    self.startTime = startTime
+    self.clock = clock
+    self.commits = commits
     self.blockBytes = blockBytes
     self.spareWorkers = spareWorkers
+    startTime = Timestamp(nanoseconds: clock.wall())
   }
 
   /// Runs to the end of the inputs, or until somebody asks to stop.
@@ -54,32 +59,50 @@ package struct Filter: Sendable {
   func run<Worker: BlockWorker & ~Copyable>(
     hasUncheckedFormats: Bool, makeWorker: @escaping @Sendable (WorkerTools) -> Worker
   ) -> FilterOutcome {
-    let began = ContinuousMoment.now
+    let began = clock.continuous()
     let plan = OutputPlan(options: options, system: system)
-    let identity = identity
-    let sink: FilterSink
+    let opening = RunOpening(
+      plan: plan, facts: facts, commits: commits, clock: clock, stop: stop)
+    let run: StartedRun
     do {
-      sink = try openSink(plan, identity)
+      switch try opening.open() {
+      case .open(let opened): run = opened
+      case .ended(let checkpoint): return answer(checkpoint, plan, hasUncheckedFormats)
+      }
     } catch {
-      return refuse(error, messenger(plan, identity))
+      return refuse(error, messenger(plan))
     }
-    if hasUncheckedFormats { sink.say(.uncheckedFormats) }
-    runWorkers(plan, identity, sink, makeWorker: makeWorker)
-    var outcome = settle(sink)
+    if hasUncheckedFormats { run.sink.say(.uncheckedFormats) }
+    runWorkers(plan, run, makeWorker: makeWorker)
+    var outcome = settle(run)
+    let milliseconds = Int(max(0, clock.continuous() - began) / 1_000_000)
     let summary = Summary(
-      tally: sink.tally, seconds: began.secondsUntilNow, interruption: outcome.interruption,
+      tally: run.sink.tally, unreadableInputs: run.sink.unreadableInputs,
+      milliseconds: run.earlierMilliseconds + milliseconds, interruption: outcome.interruption,
       hasUncheckedFormats: hasUncheckedFormats, inputs: options.inputs,
-      startTime: startTime.description, schemas: options.routedSchemas,
+      startTime: run.identity.startTime, schemas: options.routedSchemas,
       isDryRun: options.isDryRun)
-    writeSummary(summary, sink, &outcome)
-    sink.say(summary)
+    writeSummary(summary, &outcome) { run.sink.say($0) }
+    run.sink.say(summary)
     return outcome
   }
 
+  /// Those of a run that is begun now. Two runs that begin in the same nanosecond with the same schema
+  /// may share an identifier; their records then still differ in input, place and payload.
+  private var facts: RunFacts {
+    var hash = SHA256()
+    hash.update(field: String(startTime.nanoseconds))
+    hash.update(field: options.schema.name)
+    return RunFacts(
+      id: options.state == nil ? "" : String(hash.hexadecimal().prefix(16)), startTime: startTime,
+      maxRejects: options.maxRejects?.text, rejectWindow: options.rejectWindow)
+  }
+
   private func runWorkers<Worker: BlockWorker & ~Copyable>(
-    _ plan: OutputPlan, _ identity: RunIdentity, _ sink: FilterSink,
+    _ plan: OutputPlan, _ run: StartedRun,
     makeWorker: @escaping @Sendable (WorkerTools) -> Worker
   ) {
+    let identity = run.identity
     let jobs = max(1, options.jobs ?? availableProcessors)
     let keeping = OverlongLine.Keeping(
       identity: identity, folder: plan.overlongFolder,
@@ -87,13 +110,15 @@ package struct Filter: Sendable {
       system: system)
     let settings = ReaderSettings(
       blockBytes: blockBytes, maxRecordBytes: options.maxRecordBytes,
-      fillsBlocks: options.flush == .block, watchedOutput: plan.watchedOutput, overlong: keeping)
+      fillsBlocks: options.flush == .block, watchedOutput: plan.watchedOutput,
+      isRecoverable: run.committer != nil, marks: run.marks, overlong: keeping)
     let reader = SharedReader(
       BlockReader(
         options.inputs.map { InputName(path: $0) }, settings: settings, system: system, stop: stop))
     // One block each to work on, one for each that judges that may wait for its turn.
     let output = OrderedOutput(
-      sink: sink, jobs: jobs, blockCount: 2 * jobs + spareWorkers, blockBytes: blockBytes)
+      sink: run.sink, jobs: jobs, blockCount: 2 * jobs + spareWorkers, blockBytes: blockBytes)
+    run.committer?.start { output.betweenBlocks { $0.offer() } ?? nil }
     let tools = WorkerTools(
       options: options, form: rejectForm(plan), identity: identity, overlong: keeping, stop: stop,
       output: output, system: system)
@@ -118,26 +143,6 @@ package struct Filter: Sendable {
     return .people(options.drawReject ?? { $0.plainText() })
   }
 
-  private func openSink(
-    _ plan: OutputPlan, _ identity: RunIdentity
-  ) throws(OutputPlan.Refusal) -> FilterSink {
-    try plan.check()
-    let accepted = try plan.openAccepted()
-    let quarantine: OutputFile?
-    do {
-      quarantine = try plan.openQuarantine()
-    } catch {
-      accepted.remove()
-      throw error
-    }
-    let isRaw = options.quarantineFormat == .raw
-    return FilterSink(
-      accepted: accepted, quarantine: quarantine, messenger: messenger(plan, identity),
-      gate: options.maxRejects.map { RejectGate(limit: $0, window: options.rejectWindow) },
-      copiesOverlongLines: isRaw, schemaCount: options.routedSchemas.count,
-      stop: stop, system: system)
-  }
-
   /// Whether what this run says on standard error stands between quarantined records or lines.
   package var noticesAreRecords: Bool {
     OutputPlan(options: options, system: system).standardErrorCarriesRecords
@@ -145,20 +150,14 @@ package struct Filter: Sendable {
 
   /// Says what kept the run from starting.
   package func sayFatal(code: String, text: String) {
-    let plan = OutputPlan(options: options, system: system)
-    var messenger = messenger(plan, identity)
+    var messenger = messenger(OutputPlan(options: options, system: system))
     messenger.say(Notice(severity: .error, code: code, text: text))
   }
 
-  private var identity: RunIdentity {
-    RunIdentity(
-      command: options.command, schema: options.schema, routedSchemas: options.routedSchemas,
-      startTime: startTime)
-  }
-
-  private func messenger(_ plan: OutputPlan, _ identity: RunIdentity) -> Messenger {
+  func messenger(_ plan: OutputPlan) -> Messenger {
     Messenger(
-      identity: identity, isRecordStream: plan.standardErrorCarriesRecords,
+      identity: RunIdentity(options, facts: facts),
+      isRecordStream: plan.standardErrorCarriesRecords,
       isQuiet: options.isQuiet, system: system)
   }
 }

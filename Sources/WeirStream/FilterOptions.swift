@@ -34,6 +34,21 @@ public struct FilterOptions: Sendable {
 
   public var flush = FlushPolicy.auto
 
+  /// Folder that keeps what a later start needs to go on after a crash; nil keeps nothing.
+  public var state: String?
+
+  /// Whether a changed schema or changed options may go on with a state.
+  public var acceptsChanges = false
+
+  /// Whether inputs that are pipes start over when the run does, so that a state can be used.
+  public var replaysInputs = false
+
+  /// SHA-256 over the texts of all schema resources, for the state.
+  public var schemaDigest = ""
+
+  /// What else decides about records, such as how the schema was read: name and value.
+  public var resultSettings: [(name: String, value: String)] = []
+
   /// RFC 6901 pointers to values that no quarantine record may show.
   public var redactedPointers: [String] = []
 

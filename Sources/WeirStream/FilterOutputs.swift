@@ -12,6 +12,7 @@ struct OutputPlan {
     case usage(String)
     case unwritable(OutputFailure)
     case exists(String)
+    case state(StateFault)
   }
 
   /// Whether standard error carries quarantine records or lines.
@@ -19,7 +20,7 @@ struct OutputPlan {
     options.quarantine == .standardError && !standardErrorIsTerminal
   }
 
-  var standardErrorIsTerminal: Bool { isatty(2) == 1 }
+  var standardErrorIsTerminal: Bool { system.isTerminal(2) }
 
   /// Folder for lines that are too long and come through a pipe: beside a quarantine that is a file.
   var overlongFolder: String? {
@@ -31,7 +32,9 @@ struct OutputPlan {
   }
 
   /// Refuses what would destroy an input or mix two outputs.
-  func check() throws(Refusal) {
+  ///
+  /// - Parameter isFresh: No output can be there from an earlier start.
+  func check(isFresh: Bool = true) throws(Refusal) {
     if options.quarantineFormat == .raw, !options.redactedPointers.isEmpty {
       throw .usage("--redact needs --quarantine-format record: a raw line shows everything")
     }
@@ -40,7 +43,7 @@ struct OutputPlan {
       for other in outputs.dropFirst(index + 1) where isSame(path, other) {
         throw .usage("\(path) is named as two outputs")
       }
-      if options.existing == .keep, (try? system.status(at: path))?.kind == .regular {
+      if isFresh, options.existing == .keep, (try? system.status(at: path))?.kind == .regular {
         throw .exists(path)
       }
     }
@@ -53,19 +56,53 @@ struct OutputPlan {
     }
   }
 
-  func openAccepted() throws(Refusal) -> OutputFile {
-    guard let path = options.accepted else {
-      return OutputFile(standard: 1, name: "standard output", system: system)
+  /// Refuses what no later start could go on with.
+  func checkRecoverable() throws(Refusal) {
+    for input in options.inputs {
+      let name = InputName(path: input)
+      guard let status = try? status(of: name) else { continue }
+      if status.kind != .regular {
+        guard !options.replaysInputs else { continue }
+        throw .usage(
+          "\(name.text) is no regular file, which --state cannot go on with; "
+            + "--replayed-input says that it starts over when the run does")
+      }
+      if name.isStandardInput, (try? system.seek(0, to: 0, from: .current)) != 0 {
+        throw .usage("standard input is not at its beginning, which --state needs")
+      }
     }
-    return try open(path)
+    guard options.accepted == nil, options.quarantine == .standardError,
+      let output = try? system.status(of: 1), output.kind == .regular,
+      let error = try? system.status(of: 2)
+    else { return }
+    if output.identity == error.identity {
+      throw .usage("--state cannot keep standard output and standard error apart: one file is both")
+    }
   }
 
-  func openQuarantine() throws(Refusal) -> OutputFile? {
+  private func status(of input: InputName) throws(SystemError) -> FileStatus {
+    input.isStandardInput ? try system.status(of: 0) : try system.status(at: input.path)
+  }
+
+  /// - Parameter place: Where an earlier start left it.
+  func openAccepted(_ place: OutputFile.Place? = nil) throws(OutputFailure) -> OutputFile {
+    guard let path = options.accepted else { return try standard(1, "standard output") }
+    return try open(path, place)
+  }
+
+  func openQuarantine(_ place: OutputFile.Place? = nil) throws(OutputFailure) -> OutputFile? {
     switch options.quarantine {
     case .discard: nil
-    case .standardError: OutputFile(standard: 2, name: "standard error", system: system)
-    case .file(let path): try open(path)
+    case .standardError: try standard(2, "standard error")
+    case .file(let path): try open(path, place)
     }
+  }
+
+  private func standard(_ descriptor: Int32, _ name: String) throws(OutputFailure) -> OutputFile {
+    if options.state == nil {
+      return OutputFile(standard: descriptor, name: name, system: system)
+    }
+    return try OutputFile(standardFile: descriptor, name: name, system: system)
   }
 
   /// Standard output, where it is a pipe whose reader may leave; else -1.
@@ -76,17 +113,13 @@ struct OutputPlan {
     return 1
   }
 
-  private func open(_ path: String) throws(Refusal) -> OutputFile {
-    do {
-      if options.existing == .append {
-        var file = try OutputFile(appendingTo: path, system: system)
-        try file.endOpenLine()
-        return file
-      }
-      return try OutputFile(replacing: path, system: system)
-    } catch {
-      throw .unwritable(error)
-    }
+  private func open(
+    _ path: String, _ place: OutputFile.Place?
+  ) throws(OutputFailure) -> OutputFile {
+    if let place { return try OutputFile(resuming: place, system: system) }
+    return options.existing == .append
+      ? try OutputFile(appendingTo: path, system: system)
+      : try OutputFile(replacing: path, system: system)
   }
 
   private var namedOutputs: [String] {

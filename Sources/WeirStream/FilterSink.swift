@@ -1,7 +1,7 @@
 import WeirJSON
 
-/// The outputs of a run: takes judged blocks in input order, and keeps the counts in step with what
-/// was written.
+/// The outputs of a run: takes judged blocks in input order, and keeps the counts and the places in
+/// the inputs in step with what was written.
 ///
 /// `@unchecked Sendable`: used by one thread at a time, as `OrderedOutput` sees to; afterwards by the
 /// thread that ends the run.
@@ -10,31 +10,61 @@ final class FilterSink: @unchecked Sendable {
   private(set) var failure: OutputFailure?
   private(set) var isGateTripped = false
 
+  /// Inputs that could not be read to their end.
+  private(set) var unreadableInputs = 0
+
   private var accepted: OutputFile?
   private var quarantine: OutputFile?
   private var messenger: Messenger
   private var gate: RejectGate?
+  private var progress: InputProgress
+  private var beforeOpenLine: RunPosition?
+  private let committer: Committer?
+  private let options: FilterOptions
   private let stop: StopRequest
-  private let copiesOverlongLines: Bool
   private let system: any SystemCalls
   private var pieces: [ByteSlice] = []
+
+  /// A folder that lines too long to be held were put into since the last commit.
+  private var touchedFolder: String?
 
   /// Nothing is written any more: what was written is what there will be.
   private var isClosed = false
 
+  /// The files that a run writes to.
+  struct Outputs: ~Copyable {
+    let accepted: OutputFile
+    let quarantine: OutputFile?
+
+    /// Makes the names of new files durable.
+    func synchronizeNames(_ system: any SystemCalls) throws(OutputFailure) {
+      try accepted.synchronizeName()
+      try quarantine?.synchronizeName()
+    }
+  }
+
+  /// - Parameters:
+  ///   - start: Where an earlier start left the run.
+  ///   - tails: The bytes of the inputs right before that.
   init(
-    accepted: consuming OutputFile, quarantine: consuming OutputFile?,
-    messenger: consuming Messenger, gate: RejectGate?, copiesOverlongLines: Bool,
-    schemaCount: Int, stop: StopRequest, system: any SystemCalls
+    _ outputs: consuming Outputs, messenger: consuming Messenger, options: FilterOptions,
+    start: Resumption? = nil, tails: [[UInt8]] = [], committer: Committer? = nil,
+    stop: StopRequest, system: any SystemCalls
   ) {
-    tally = Tally(schemaCount: schemaCount)
-    self.accepted = .some(consume accepted)
-    self.quarantine = quarantine
+    accepted = .some(outputs.accepted)
+    quarantine = outputs.quarantine
     self.messenger = messenger
-    self.gate = gate
-    self.copiesOverlongLines = copiesOverlongLines
+    self.options = options
+    self.committer = committer
     self.stop = stop
     self.system = system
+    tally = start?.position.tally ?? Tally(schemaCount: options.routedSchemas.count)
+    progress = InputProgress(
+      paths: options.inputs, marks: start?.position.inputs ?? [], tails: tails)
+    gate = options.maxRejects.map {
+      RejectGate(
+        limit: $0, window: options.rejectWindow, recent: start?.position.recentRejects ?? [])
+    }
   }
 
   /// Writes what was judged of a block.
@@ -46,13 +76,15 @@ final class FilterSink: @unchecked Sendable {
     let cut = gateCut(in: block.judged)
     let judged = cut.map { block.judged.prefix(through: $0) } ?? block.judged
     do {
+      try noteOpenLine(in: block)
       try settle(judged, of: block)
     } catch {
       close(after: error)
       return
     }
     tally.add(judged)
-    if isLastPart { tally.bytes += block.bytesRead }
+    tally.bytes += progress.advance(
+      past: judged, of: block, isLastPart: isLastPart && cut == nil)
     if cut != nil {
       isGateTripped = true
       isClosed = true
@@ -61,6 +93,9 @@ final class FilterSink: @unchecked Sendable {
       close(after: failure)
     } else if block.isCut, isLastPart {
       isClosed = true
+    }
+    if let committer, failure == nil, committer.isDue(at: tally.bytes), let offer = offer() {
+      committer.take(offer)
     }
   }
 
@@ -93,8 +128,11 @@ final class FilterSink: @unchecked Sendable {
           try quarantine?.write([bytes])
         }
       }
-      if copiesOverlongLines || judged.copiesOverlongLine, let line = block.overlong {
-        try quarantine?.copy(line, system: system)
+      if let line = block.overlong {
+        if case .file(let path) = line.store { touchedFolder = path.folder }
+        if options.quarantineFormat == .raw || judged.copiesOverlongLine {
+          try quarantine?.copy(line, system: system)
+        }
       }
     } catch {
       accepted?.cut(to: acceptedLength)
@@ -114,7 +152,7 @@ final class FilterSink: @unchecked Sendable {
   }
 
   func say(_ notice: Notice) {
-    if notice.isUnreadableInput { tally.unreadableInputs += 1 }
+    if notice.isUnreadableInput { unreadableInputs += 1 }
     messenger.say(notice)
   }
 
@@ -125,6 +163,68 @@ final class FilterSink: @unchecked Sendable {
   /// Whether the whole run quarantined too much.
   func judgeWholeRun() {
     if gate?.isExceeded(by: tally) == true { isGateTripped = true }
+  }
+
+  /// Notes that the run cannot go on for want of an output.
+  func fail(_ failure: OutputFailure) { close(after: failure) }
+}
+
+// MARK: Positions
+
+extension FilterSink {
+  /// Keeps the position before a last line without line end: when the input has grown, that line was
+  /// only the beginning of one.
+  private func noteOpenLine(in block: Block) throws(OutputFailure) {
+    guard committer != nil, block.endsOpen, block.inputIndex == options.inputs.count - 1 else {
+      return
+    }
+    if beforeOpenLine == nil { beforeOpenLine = try position(progress.marks) }
+  }
+
+  private func position(_ inputs: [InputMark]) throws(OutputFailure) -> RunPosition {
+    guard let mark = try accepted?.mark(as: options.accepted ?? "-") else {
+      preconditionFailure("outputs that were completed have no position any more")
+    }
+    return RunPosition(
+      inputs: inputs, accepted: mark,
+      quarantine: try quarantine?.mark(as: options.quarantinePath ?? "-"), tally: tally,
+      recentRejects: gate?.recentRejects ?? [])
+  }
+
+  /// The present position for a commit; nil when nothing more shall be committed. To be called between
+  /// two blocks only.
+  func offer(isEnd: Bool = false) -> Committer.Offer? {
+    guard failure == nil else { return nil }
+    do {
+      defer { touchedFolder = nil }
+      let inputs = isEnd ? progress.marksOfAll : progress.marks
+      return Committer.Offer(
+        position: try position(inputs), beforeOpenLine: beforeOpenLine,
+        touchedFolder: touchedFolder)
+    } catch {
+      close(after: error)
+      return nil
+    }
+  }
+
+  /// The outputs that a commit makes durable.
+  var commitTargets: [CommitTarget] {
+    var targets: [CommitTarget] = []
+    if let target = accepted?.commitTarget(.accepted) { targets.append(target) }
+    if let target = quarantine?.commitTarget(.quarantine) { targets.append(target) }
+    return targets
+  }
+
+  /// Cuts the outputs to where a position says they ended, durably.
+  func rewind(to position: RunPosition) throws(OutputFailure) {
+    try accepted?.rewind(to: position.accepted.length)
+    if let length = position.quarantine?.length { try quarantine?.rewind(to: length) }
+  }
+
+  /// Ends a last line that has no line end, in outputs that are appended to.
+  func endOpenLines() throws(OutputFailure) {
+    try accepted?.endOpenLine()
+    try quarantine?.endOpenLine()
   }
 
   /// Names under which outputs can be found that did not get their own name.
@@ -140,5 +240,19 @@ final class FilterSink: @unchecked Sendable {
   func completeOutputs() throws(OutputFailure) {
     try quarantine.take()?.complete()
     try accepted.take()?.complete()
+  }
+}
+
+extension FilterOptions {
+  /// The quarantine's file; nil for none and for standard error.
+  var quarantinePath: String? {
+    if case .file(let path) = quarantine { path } else { nil }
+  }
+}
+
+extension String {
+  /// The folder part of a path that has one.
+  fileprivate var folder: String? {
+    lastIndex(of: "/").map { String(self[..<$0]) }
   }
 }

@@ -8,11 +8,23 @@ struct InputFile: ~Copyable {
   private let status: FileStatus
   private let system: any SystemCalls
 
+  /// Which file it is, where somebody wants to know it again.
+  let identity: InputIdentity
+
   /// As large as the system lets anybody have: a wider pipe means fewer, larger reads.
   static let pipeBytes: Int32 = 1 << 20
 
-  init(_ name: InputName, system: any SystemCalls) throws(SystemError) {
+  /// - Parameter identifying: Looks at the first bytes, to know the file again.
+  init(
+    _ name: InputName, identifying: Bool = false, system: any SystemCalls
+  ) throws(SystemError) {
     let (descriptor, status) = try InputFile.open(name, system)
+    do {
+      identity = identifying ? try InputIdentity(descriptor, status, system) : .stream
+    } catch {
+      if !name.isStandardInput { system.close(descriptor) }
+      throw error
+    }
     self.name = name
     self.descriptor = descriptor
     self.status = status
@@ -45,11 +57,53 @@ struct InputFile: ~Copyable {
   /// Whether a read may have to wait for somebody to write.
   var mayWait: Bool { status.kind != .regular && status.kind != .directory }
 
+  /// Goes on where an earlier start left off: seeks there, or reads and discards what it has read.
+  ///
+  func goOn(at mark: InputMark, stop: StopRequest) throws(SystemError) -> Continuation {
+    if mark.offset == 0 { return .ready }
+    guard mark.identity.file == identity.file else { return .changed }
+    guard identity.file == nil else {
+      _ = try system.seek(descriptor, to: mark.offset, from: .start)
+      return .ready
+    }
+    var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+    var tail = ByteTail()
+    var rest = mark.offset
+    while rest > 0 {
+      let readiness = try waitForBytes(stop: stop, output: -1, milliseconds: -1)
+      if readiness == .stopped || stop.isRequested { return .stopped }
+      let wanted = min(rest, buffer.count)
+      let count = try retryingInterrupted { () throws(SystemError) in
+        try unsafe buffer.withUnsafeMutableBufferPointer { room throws(SystemError) in
+          try unsafe system.read(
+            descriptor,
+            into: UnsafeMutableRawBufferPointer(
+              UnsafeMutableBufferPointer(rebasing: room[..<wanted])))
+        }
+      }
+      guard count > 0 else { return .changed }
+      buffer.withByteSlice { tail.append($0[0..<count]) }
+      rest -= count
+    }
+    let isSame = Fingerprint(Array(tail.last.suffix(mark.tail.byteCount))) == mark.tail
+    return isSame ? .ready : .changed
+  }
+
   /// Reads into the block, behind what it has; at most `limit` bytes. Returns 0 at the end.
   func read(into block: Block, from offset: Int, limit: Int) throws(SystemError) -> Int {
     try retryingInterrupted { () throws(SystemError) in
       try unsafe system.read(descriptor, into: block.buffer.space(from: offset, limit: limit))
     }
+  }
+
+  enum Continuation {
+    case ready
+
+    /// The input is not what it was.
+    case changed
+
+    /// Somebody asked for the end meanwhile.
+    case stopped
   }
 
   enum Readiness {

@@ -68,6 +68,25 @@ package struct LiveSystemCalls: SystemCalls {
     return FileStatus(status)
   }
 
+  package func seek(
+    _ descriptor: Int32, to offset: Int, from origin: SeekOrigin
+  ) throws(SystemError) -> Int {
+    let whence =
+      switch origin {
+      case .start: SEEK_SET
+      case .current: SEEK_CUR
+      case .end: SEEK_END
+      }
+    return try checked(Glibc.lseek(descriptor, offset, whence))
+  }
+
+  package func lock(_ descriptor: Int32) throws(SystemError) {
+    // With the module's name it would mean the structure of the same name.
+    _ = try checked(flock(descriptor, LOCK_EX | LOCK_NB))
+  }
+
+  package func isTerminal(_ descriptor: Int32) -> Bool { Glibc.isatty(descriptor) == 1 }
+
   package func linkTarget(_ path: String) -> String? {
     var status = stat()
     guard unsafe Glibc.lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else {

@@ -25,6 +25,13 @@ struct Notice: Sendable {
       text: "cannot read \(input.text): \(error.text)")
   }
 
+  /// An input that does not begin as it did when an earlier start of the run read it.
+  static func changed(_ input: InputName) -> Notice {
+    Notice(
+      severity: .error, code: unreadableCode,
+      text: "cannot go on with \(input.text): what it begins with is not what was read before")
+  }
+
   static func byteOrderMark(_ input: InputName) -> Notice {
     Notice(
       severity: .warning, code: "frame.byte_order_mark",
@@ -38,11 +45,29 @@ struct Notice: Sendable {
   static func unwritable(_ failure: OutputFailure) -> Notice {
     let remedy =
       failure.isFull
-      ? "; nothing more was accepted: make room and run again" : ""
+      ? "; nothing more was accepted: make room and run the same command again" : ""
     return Notice(
       severity: .error, code: "output.unwritable",
       text: "cannot write \(failure.path): \(failure.error.text)\(remedy)")
   }
+
+  static func resumable(behind lines: Int) -> Notice {
+    Notice(
+      severity: .error, code: "run.resumable",
+      text: "the same command goes on behind line \(lines), which is the last one committed")
+  }
+
+  static let completable = Notice(
+    severity: .error, code: "run.resumable",
+    text: "all lines are written and committed; the same command gives the outputs their names")
+
+  static let nothingNew = Notice(
+    severity: .info, code: "run.complete",
+    text: "the run is complete, and the inputs have nothing new")
+
+  static let stillTooManyRejects = Notice(
+    severity: .error, code: "run.too_many_rejects",
+    text: "more was quarantined than --max-rejects; a higher limit goes on")
 
   static func incomplete(_ paths: [String], because reason: String) -> Notice {
     let names = paths.joined(separator: " and ")

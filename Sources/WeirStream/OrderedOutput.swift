@@ -93,6 +93,20 @@ final class OrderedOutput: @unchecked Sendable {
     return block
   }
 
+  /// Lends the sink between two blocks; nil while somebody writes.
+  func betweenBlocks<Result>(_ body: (FilterSink) -> Result) -> Result? {
+    let isMine = monitor.withLock {
+      if isWriting { return false }
+      isWriting = true
+      return true
+    }
+    guard isMine else { return nil }
+    let result = body(sink)
+    // Blocks that became ready meanwhile found the pen taken.
+    writeReadyBlocks()
+    return result
+  }
+
   /// Writes what a block has so far, when its turn has come, and empties it of that.
   func flush(_ block: Block) {
     monitor.withLock {

@@ -15,25 +15,61 @@ struct OutputFile: ~Copyable {
 
   /// The name under which it can be found now, for messages.
   let currentPath: String
-  private let descriptor: Int32
+  let descriptor: Int32
   private let ownsDescriptor: Bool
-  private let canBeCut: Bool
-  private let system: any SystemCalls
+  let placement: OutputPlacement
+
+  /// Where its bytes can be read again, or -1.
+  let reader: Int32
+  let system: any SystemCalls
 
   /// Length up to which everything written is whole.
-  private(set) var settledLength = 0
+  var settledLength = 0
 
   /// The system takes this many pieces in one call (IOV_MAX).
   private static let piecesPerCall = 1024
 
+  init(
+    finalPath: String?, currentPath: String, descriptor: Int32, ownsDescriptor: Bool,
+    placement: OutputPlacement, reader: Int32 = -1, system: any SystemCalls
+  ) {
+    self.finalPath = finalPath
+    self.currentPath = currentPath
+    self.descriptor = descriptor
+    self.ownsDescriptor = ownsDescriptor
+    self.placement = placement
+    self.reader = reader
+    self.system = system
+  }
+
   /// Standard output or standard error, directly.
   init(standard descriptor: Int32, name: String, system: any SystemCalls) {
-    finalPath = nil
-    currentPath = name
-    self.descriptor = descriptor
-    ownsDescriptor = false
-    canBeCut = false
-    self.system = system
+    self.init(
+      finalPath: nil, currentPath: name, descriptor: descriptor, ownsDescriptor: false,
+      placement: .stream, system: system)
+  }
+
+  /// The same as a file that can be cut back, where it is one: its end is where writing goes on.
+  init(
+    standardFile descriptor: Int32, name: String, system: any SystemCalls
+  ) throws(OutputFailure) {
+    var end: Int?
+    do {
+      if try system.status(of: descriptor).kind == .regular {
+        end = try system.seek(descriptor, to: 0, from: .end)
+      }
+    } catch {
+      throw OutputFailure(name, error)
+    }
+    guard let end else {
+      self.init(standard: descriptor, name: name, system: system)
+      return
+    }
+    let reader = try? system.open("/dev/fd/\(descriptor)", flags: O_RDONLY, mode: 0)
+    self.init(
+      finalPath: nil, currentPath: name, descriptor: descriptor, ownsDescriptor: false,
+      placement: .standardFile, reader: reader ?? -1, system: system)
+    settledLength = end
   }
 
   /// `path` anew, as `path.partial` until it is complete.
@@ -43,39 +79,47 @@ struct OutputFile: ~Copyable {
     let isDirect = earlier.map { $0.kind != .regular } ?? false
     if earlier?.kind == .directory { throw OutputFailure(path, SystemError(EISDIR)) }
     let name = isDirect ? target : target + ".partial"
-    let flags = O_WRONLY | (isDirect ? 0 : O_CREAT | O_TRUNC)
-    descriptor = try OutputFile.open(name, flags, system)
-    finalPath = isDirect ? nil : target
-    currentPath = name
-    ownsDescriptor = true
-    canBeCut = !isDirect
-    self.system = system
+    let flags = isDirect ? O_WRONLY : O_RDWR | O_CREAT | O_TRUNC
+    let descriptor = try OutputFile.open(name, flags, system)
+    self.init(
+      finalPath: isDirect ? nil : target, currentPath: name, descriptor: descriptor,
+      ownsDescriptor: true, placement: isDirect ? .stream : .partial,
+      reader: isDirect ? -1 : descriptor, system: system)
     // Who may read the earlier file may read this one, and nobody else.
     if !isDirect, let earlier { try? system.setMode(descriptor, earlier.mode) }
+  }
+
+  /// A file that will be given a name when it is complete (`complete(as:)`).
+  init(temporary path: String, system: any SystemCalls) throws(OutputFailure) {
+    self.init(
+      finalPath: nil, currentPath: path,
+      descriptor: try OutputFile.open(path, O_WRONLY | O_CREAT | O_TRUNC, system),
+      ownsDescriptor: true, placement: .partial, system: system)
   }
 
   /// `path` itself, behind what it holds.
   init(appendingTo path: String, system: any SystemCalls) throws(OutputFailure) {
     let descriptor = try OutputFile.open(path, O_RDWR | O_CREAT | O_APPEND, system)
-    let status = try? system.status(of: descriptor)
-    self.init(descriptor: descriptor, path: path, status: status, system: system)
-  }
-
-  private init(descriptor: Int32, path: String, status: FileStatus?, system: any SystemCalls) {
-    finalPath = nil
-    currentPath = path
-    self.descriptor = descriptor
-    ownsDescriptor = true
-    canBeCut = status?.kind == .regular
-    self.system = system
-    settledLength = status?.size ?? 0
+    let status: FileStatus
+    do {
+      status = try system.status(of: descriptor)
+    } catch {
+      system.close(descriptor)
+      throw OutputFailure(path, error)
+    }
+    let isFile = status.kind == .regular
+    self.init(
+      finalPath: nil, currentPath: path, descriptor: descriptor, ownsDescriptor: true,
+      placement: isFile ? .appended : .stream, reader: isFile ? descriptor : -1, system: system)
+    settledLength = isFile ? status.size : 0
   }
 
   deinit {
     if ownsDescriptor { system.close(descriptor) }
+    if reader >= 0, reader != descriptor { system.close(reader) }
   }
 
-  private static func open(
+  static func open(
     _ path: String, _ flags: Int32, _ system: any SystemCalls
   ) throws(OutputFailure) -> Int32 {
     do {
@@ -89,16 +133,15 @@ struct OutputFile: ~Copyable {
 
   /// Ends a last line that has no line end, before others are appended.
   mutating func endOpenLine() throws(OutputFailure) {
-    guard canBeCut, settledLength > 0, lastByte != UInt8(ascii: "\n") else { return }
-    try [UInt8(ascii: "\n")].withByteSlice { line throws(OutputFailure) in try write([line]) }
-  }
-
-  private var lastByte: UInt8? {
-    var byte: UInt8 = 0
-    let count = unsafe withUnsafeMutableBytes(of: &byte) { buffer in
-      try? unsafe system.read(descriptor, at: settledLength - 1, into: buffer)
+    guard placement == .appended, settledLength > 0 else { return }
+    let last: [UInt8]?
+    do {
+      last = try system.bytes(of: descriptor, at: settledLength - 1, count: 1)
+    } catch {
+      throw OutputFailure(currentPath, error)
     }
-    return count == 1 ? byte : nil
+    if last == [UInt8(ascii: "\n")] { return }
+    try [UInt8(ascii: "\n")].withByteSlice { line throws(OutputFailure) in try write([line]) }
   }
 }
 
@@ -151,18 +194,25 @@ extension OutputFile {
 
   /// Cuts a regular file back to a length at which it was whole; nothing else can be cut.
   mutating func cut(to length: Int) {
-    guard canBeCut, settledLength >= length else { return }
+    guard placement != .stream, settledLength >= length else { return }
     try? system.truncate(descriptor, to: length)
+    _ = try? system.seek(descriptor, to: length, from: .start)
     settledLength = length
   }
 
-  /// Makes the file durable and gives it its name.
+  /// Makes the file durable and gives it its name, durably too.
   consuming func complete() throws(OutputFailure) {
     guard let finalPath else { return }
+    let system = system
     try complete(as: finalPath)
+    do {
+      try system.synchronizeFolder(of: finalPath)
+    } catch {
+      throw OutputFailure(finalPath, error)
+    }
   }
 
-  /// The same with a name that was not known before.
+  /// Makes the file durable and gives it a name, which the folder has still to keep.
   consuming func complete(as path: String) throws(OutputFailure) {
     do {
       try system.synchronize(descriptor)

@@ -12,6 +12,9 @@ struct OverlongLine {
   /// The first bytes; none where they may not be shown.
   let head: [UInt8]
 
+  /// The last bytes, for the checkpoint's fingerprint of the input.
+  let tail: ByteTail
+
   /// Where all its bytes can be had.
   let store: Store
 
@@ -54,6 +57,7 @@ struct OverlongLine {
     private let keeping: Keeping
     private var hash = SHA256()
     private var head: [UInt8] = []
+    private var tail = ByteTail()
     private var byteCount = 0
     private var spool: OutputFile?
     private var failure: OutputFailure?
@@ -82,6 +86,7 @@ struct OverlongLine {
 
     mutating func take(_ bytes: ByteSlice) {
       hash.update(bytes)
+      tail.append(bytes)
       byteCount += bytes.count
       let wanted = min(keeping.headBytes - head.count, bytes.count)
       if wanted > 0 { head += bytes[0..<wanted].copied() }
@@ -106,7 +111,7 @@ struct OverlongLine {
         store = .file(path)
       }
       return OverlongLine(
-        place: place, byteCount: byteCount, sha256: sha256, head: head, store: store,
+        place: place, byteCount: byteCount, sha256: sha256, head: head, tail: tail, store: store,
         isTerminated: isTerminated)
     }
 

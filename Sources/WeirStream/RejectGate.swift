@@ -16,6 +16,14 @@ public enum RejectLimit: Hashable, Sendable {
     }
   }
 
+  /// As the user writes it.
+  var text: String {
+    switch self {
+    case .count(let count): String(count)
+    case .percent(let percent): "\(percent)%"
+    }
+  }
+
   /// Whether so many of so many are too many.
   func isExceeded(by rejected: Int, of received: Int) -> Bool {
     switch self {
@@ -41,10 +49,15 @@ struct RejectGate: Sendable {
   /// A stream is not judged by fewer records, before its end.
   static let firstRecords = 100
 
-  init(limit: RejectLimit, window: Int) {
+  /// - Parameter recent: `recentRejects` of an earlier start.
+  init(limit: RejectLimit, window: Int, recent: [Int] = []) {
     self.limit = limit
     self.window = max(window, RejectGate.firstRecords)
+    if case .percent = limit { self.recent = recent }
   }
+
+  /// Ordinals of the rejected records that the window still holds.
+  var recentRejects: [Int] { Array(recent[oldest...]) }
 
   /// Takes the next rejected record.
   ///

@@ -30,6 +30,12 @@ package struct RunIdentity: Sendable {
     self.startTime = startTime.description
   }
 
+  init(_ options: FilterOptions, facts: RunFacts) {
+    self.init(
+      command: options.command, schema: options.schema, routedSchemas: options.routedSchemas,
+      runID: facts.id, startTime: facts.startTime)
+  }
+
   /// The schema with this number. Without a number it is the one that is for all, if one is.
   func schema(at index: Int?) -> SchemaIdentity? {
     guard !routedSchemas.isEmpty else { return schema }

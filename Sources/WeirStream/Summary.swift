@@ -3,7 +3,12 @@ import WeirJSON
 /// The end of a run, in figures: text for people, JSON for machines.
 struct Summary: Sendable {
   let tally: Tally
-  let seconds: Double
+
+  /// Inputs that could not be read to their end.
+  let unreadableInputs: Int
+
+  /// Spent over all starts of the run.
+  let milliseconds: Int
 
   /// Why the run ended before its input did; nil for a complete run.
   let interruption: String?
@@ -18,6 +23,8 @@ struct Summary: Sendable {
   /// Reasons told to people.
   private static let shownReasons = 10
 
+  private var seconds: Double { Double(milliseconds) / 1000 }
+
   /// One line.
   var headline: String {
     var parts = [
@@ -29,7 +36,7 @@ struct Summary: Sendable {
     if tally.passed.unselected > 0 {
       parts.append("\(tally.passed.unselected.grouped) not selected")
     }
-    if tally.unreadableInputs > 0 { parts.append("\(tally.unreadableInputs) unreadable") }
+    if unreadableInputs > 0 { parts.append("\(unreadableInputs) unreadable") }
     return (isDryRun ? "dry run: " : "") + parts.joined(separator: ", ")
   }
 
@@ -89,7 +96,7 @@ struct Summary: Sendable {
     writer.beginArray()
     for input in inputs { writer.value(input) }
     writer.endArray()
-    writer.member("unreadable_inputs", tally.unreadableInputs)
+    writer.member("unreadable_inputs", unreadableInputs)
     writer.member("started_at", startTime)
     writer.key("seconds")
     writer.raw(rounded(seconds).utf8)

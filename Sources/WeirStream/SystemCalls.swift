@@ -32,6 +32,16 @@ package protocol SystemCalls: Sendable {
   func status(of descriptor: Int32) throws(SystemError) -> FileStatus
   func status(at path: String) throws(SystemError) -> FileStatus
 
+  /// Moves a descriptor's position; returns where it is then, from the start of the file.
+  func seek(_ descriptor: Int32, to offset: Int, from origin: SeekOrigin) throws(SystemError) -> Int
+
+  /// Takes the exclusive lock of an open file or folder, which lasts until it is closed.
+  ///
+  /// - Throws: `EWOULDBLOCK` when somebody else has it; does not wait.
+  func lock(_ descriptor: Int32) throws(SystemError)
+
+  func isTerminal(_ descriptor: Int32) -> Bool
+
   /// Where a symbolic link leads in the end; nil for what is no link.
   func linkTarget(_ path: String) -> String?
 
@@ -42,6 +52,47 @@ package protocol SystemCalls: Sendable {
 
   /// Asks for a larger pipe. A wish: nothing depends on it.
   func widenPipe(_ descriptor: Int32, to bytes: Int32)
+}
+
+/// What an offset is counted from.
+package enum SeekOrigin: Sendable {
+  case start, current, end
+}
+
+extension SystemCalls {
+  /// Makes the names in the folder of `path` durable: files that were made there, or renamed.
+  func synchronizeFolder(of path: String) throws(SystemError) {
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    try synchronizeFolder(folder)
+  }
+
+  func synchronizeFolder(_ path: String) throws(SystemError) {
+    let folder = try retryingInterrupted { () throws(SystemError) in
+      try open(path, flags: O_RDONLY | O_DIRECTORY, mode: 0)
+    }
+    defer { close(folder) }
+    try synchronize(folder)
+  }
+
+  /// The `count` bytes at `offset`; nil where the file does not have as many.
+  func bytes(of descriptor: Int32, at offset: Int, count: Int) throws(SystemError) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var taken = 0
+    while taken < count {
+      let part = try retryingInterrupted { () throws(SystemError) in
+        try unsafe bytes.withUnsafeMutableBufferPointer { buffer throws(SystemError) in
+          try unsafe read(
+            descriptor, at: offset + taken,
+            into: UnsafeMutableRawBufferPointer(
+              UnsafeMutableBufferPointer(rebasing: buffer[taken...])))
+        }
+      }
+      guard part > 0 else { return nil }
+      taken += part
+    }
+    return bytes
+  }
 }
 
 /// A call that failed: what `errno` said.

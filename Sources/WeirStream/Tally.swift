@@ -1,7 +1,7 @@
-/// The counts of a run. Whatever was written so far, `lines = received + blank` and
-/// `received = accepted + quarantined`; of what `replay` reads,
+/// The counts of a run, over all its starts. Whatever was written so far, `lines = received + blank`
+/// and `received = accepted + quarantined`; of what `replay` reads,
 /// `lines = received + blank + notices + unselected`.
-struct Tally: Sendable {
+struct Tally: Hashable, Sendable {
   private(set) var lines = 0
   private(set) var accepted = 0
   private(set) var quarantined = 0
@@ -11,9 +11,6 @@ struct Tally: Sendable {
 
   /// Of the input, line ends included.
   var bytes = 0
-
-  /// Inputs that could not be read to their end.
-  var unreadableInputs = 0
 
   /// By number of the schema; empty in a run that has one for all.
   private(set) var schemas: [SchemaCounts]
@@ -25,7 +22,9 @@ struct Tally: Sendable {
   }
 
   private var groups: [RejectReason: Group] = [:]
-  private var ungrouped = 0
+
+  /// Records whose reason came after so many others that it was not told apart.
+  private(set) var ungrouped = 0
 
   /// - Parameter schemaCount: Schemas whose records are counted each by itself.
   init(schemaCount: Int = 0) {
@@ -39,14 +38,16 @@ struct Tally: Sendable {
   var hasDamage: Bool { groups.keys.contains { ReplayFault.isDamage($0.code) } }
 
   /// One reason, how often it was the first of a record, and where first.
-  struct Group: Sendable {
+  struct Group: Hashable, Sendable {
     let reason: RejectReason
-    fileprivate let ordinal: Int
-    fileprivate(set) var count = 0
-    fileprivate(set) var places: [Place] = []
+
+    /// Place among the reasons in the order in which they came up, from 0.
+    let ordinal: Int
+    var count = 0
+    var places: [Place] = []
   }
 
-  struct Place: Sendable {
+  struct Place: Hashable, Sendable {
     let position: InputPosition
     let column: Int
   }
@@ -87,8 +88,28 @@ struct Tally: Sendable {
     group.places.append(Place(position: reject.place, column: reject.column))
   }
 
+  /// The reasons in the order in which they came up.
+  var groupsInOrder: [Group] { groups.values.sorted { $0.ordinal < $1.ordinal } }
+
   /// The reasons, most frequent first; of equal ones the earlier first.
   var reasons: [Group] {
     groups.values.sorted { ($1.count, $0.ordinal) < ($0.count, $1.ordinal) }
+  }
+}
+
+extension Tally {
+  /// The counts of an earlier start.
+  init(
+    lines: Int, accepted: Int, quarantined: Int, bytes: Int, ungrouped: Int, groups: [Group],
+    schemas: [SchemaCounts], passed: JudgedLines.PassedLines
+  ) {
+    self.lines = lines
+    self.accepted = accepted
+    self.quarantined = quarantined
+    self.bytes = bytes
+    self.ungrouped = ungrouped
+    self.schemas = schemas
+    self.passed = passed
+    for group in groups { self.groups[group.reason] = group }
   }
 }

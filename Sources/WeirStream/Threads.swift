@@ -15,7 +15,11 @@ final class Monitor: @unchecked Sendable {
     unsafe lock = .allocate(capacity: 1)
     unsafe condition = .allocate(capacity: 1)
     unsafe pthread_mutex_init(lock, nil)
-    unsafe pthread_cond_init(condition, nil)
+    var attributes = pthread_condattr_t()
+    unsafe pthread_condattr_init(&attributes)
+    unsafe pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+    unsafe pthread_cond_init(condition, &attributes)
+    unsafe pthread_condattr_destroy(&attributes)
   }
 
   deinit {
@@ -35,6 +39,20 @@ final class Monitor: @unchecked Sendable {
   func wait() {
     unsafe pthread_cond_wait(condition, lock)
   }
+
+  /// The same for a time at most; nil is for ever.
+  func wait(nanoseconds: Int64?) {
+    guard let nanoseconds else { return wait() }
+    var end = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &end)
+    let sum = Int64(end.tv_nsec) + min(nanoseconds, Monitor.longestWait)
+    end.tv_sec += Int(sum / 1_000_000_000)
+    end.tv_nsec = Int(sum % 1_000_000_000)
+    unsafe pthread_cond_timedwait(condition, lock, &end)
+  }
+
+  /// An hour: whoever waits looks again then.
+  private static let longestWait: Int64 = 3_600_000_000_000
 
   /// Wakes all that wait.
   func signalChange() {
@@ -71,6 +89,34 @@ func runThreads(count: Int, stackBytes: Int, _ body: @escaping @Sendable () -> V
   // Where the system gives no thread at all, the caller's own does the work.
   if threads.isEmpty { body() }
   for thread in threads { pthread_join(thread, nil) }
+}
+
+/// One thread that works beside the caller's.
+///
+/// `@unchecked Sendable`: the handle does not change; `join` is called once, which the owner sees to.
+final class RunningThread: @unchecked Sendable {
+  private let handle: pthread_t
+
+  /// nil where the system gives no thread.
+  init?(_ body: @escaping @Sendable () -> Void) {
+    var thread = pthread_t()
+    let box = unsafe Unmanaged.passRetained(ThreadBody(body))
+    let status = unsafe pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument = unsafe argument else { return nil }
+        unsafe Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
+        return nil
+      }, box.toOpaque())
+    guard status == 0 else {
+      unsafe box.release()
+      return nil
+    }
+    handle = thread
+  }
+
+  /// Waits for its end.
+  func join() { pthread_join(handle, nil) }
 }
 
 private final class ThreadBody: Sendable {

@@ -43,6 +43,8 @@ struct FilterCommand: ParsableCommand {
     options.schema = schemas.identity
     options.routedSchemas = schemas.routedIdentities
     options.drawReject = schemas.drawing(color: schemaArguments.color)
+    options.schemaDigest = schemas.digest
+    options.resultSettings = schemaArguments.resultSettings + routeArguments.resultSettings
     let stop = StopRequest()
     stopOnSignals(stop)
     let outcome = schemas.run(

@@ -65,6 +65,13 @@ struct RecordSchemas {
     }
   }
 
+  /// SHA-256 over the texts of all that they are made of.
+  var digest: String {
+    var hash = SHA256()
+    for source in sources { hash.update(field: SHA256.hexadecimal(of: source.text)) }
+    return hash.hexadecimal()
+  }
+
   /// Filters by them.
   func run(_ filter: Filter, instances: DocumentOptions) -> FilterOutcome {
     guard let routes else { return filter.run(schemas[0]) }

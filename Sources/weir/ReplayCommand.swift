@@ -67,6 +67,13 @@ struct ReplayCommand: ParsableCommand {
     guard maxReplays > 0 else {
       throw ArgumentParser.ValidationError("--max-replays must be at least 1")
     }
+    guard streamArguments.state == nil || !dryRun else {
+      throw ArgumentParser.ValidationError("--dry-run leaves nothing to go on with: no --state")
+    }
+    guard streamArguments.state == nil || !(since?.isRelative ?? false) else {
+      throw ArgumentParser.ValidationError(
+        "--since with a duration means another time at every start; --state needs a time")
+    }
   }
 
   func run() throws {
@@ -83,6 +90,9 @@ struct ReplayCommand: ParsableCommand {
     options.schema = schemas.identity
     options.routedSchemas = schemas.routedIdentities
     options.drawReject = schemas.drawing(color: schemaArguments.color)
+    options.schemaDigest = schemas.digest
+    options.resultSettings =
+      schemaArguments.resultSettings + routeArguments.resultSettings + resultSettings
     let stop = StopRequest()
     stopOnSignals(stop)
     let outcome = schemas.replay(
@@ -99,6 +109,16 @@ struct ReplayCommand: ParsableCommand {
     options.maxPayloadBytes = streamArguments.maxRecordBytes
     options.payloadFolders = payloadDir
     return options
+  }
+}
+
+extension ReplayCommand {
+  /// What decides which records are replayed, for the state.
+  private var resultSettings: [(name: String, value: String)] {
+    [
+      ("--where", conditions.map { "\($0.field.rawValue)=\($0.value)" }.joined(separator: " ")),
+      ("--since", since.map { "\($0.timestamp)" } ?? ""), ("--max-replays", String(maxReplays)),
+    ]
   }
 }
 
@@ -124,11 +144,16 @@ struct ReplayCondition: ExpressibleByArgument {
 struct SinceArgument: ExpressibleByArgument {
   let timestamp: Timestamp
 
+  /// Whether it depends on when the command was given.
+  let isRelative: Bool
+
   init?(argument: String) {
     if let moment = Timestamp(rfc3339: argument) {
       timestamp = moment
+      isRelative = false
     } else if let span = Span(argument) {
       timestamp = Timestamp.now.before(span)
+      isRelative = true
     } else {
       return nil
     }

@@ -36,6 +36,18 @@ struct StreamArguments: ParsableArguments {
   @Flag(help: "Append to outputs that exist.")
   var append = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Folder that keeps how far the run is: after a crash the same command goes on there.",
+      valueName: "dir"))
+  var state: String?
+
+  @Flag(help: "Go on with a state although the schema or options that change results are others.")
+  var acceptChanges = false
+
+  @Flag(help: "Inputs that are pipes start over when the run does, so that --state can be used.")
+  var replayedInput = false
+
   @Option(help: ArgumentHelp("File for the summary as JSON.", valueName: "file"))
   var summary: String?
 
@@ -53,6 +65,9 @@ struct StreamArguments: ParsableArguments {
     }
     guard (1...1 << 30).contains(maxRecordBytes) else {
       throw wrong("--max-record-bytes must be between 1 and \(1 << 30)")
+    }
+    guard state != nil || !(acceptChanges || replayedInput) else {
+      throw wrong("--accept-changes and --replayed-input belong to --state")
     }
     guard rejectWindow > 0 else { throw wrong("--reject-window must be at least 1") }
     for pointer in redact where !pointer.isEmpty && !pointer.hasPrefix("/") {
@@ -85,6 +100,9 @@ extension StreamArguments {
     options.maxRejects = maxRejects
     options.rejectWindow = rejectWindow
     options.flush = flush
+    options.state = state
+    options.acceptsChanges = acceptChanges
+    options.replaysInputs = replayedInput
     options.redactedPointers = redact
     options.isQuiet = schema.quiet
     return options

@@ -49,6 +49,7 @@ struct ReplayWorker<Judge: RecordJudge & ~Copyable>: BlockWorker, ~Copyable {
       let next = min(lineEnd + 1, end)
       place.offset = block.origin.offset + position
       block.judged.lineCount += 1
+      block.judged.end = next
       let line = text[position..<lineEnd]
       if !line.isBlankLine { judge(line, terminated: text[position..<next], at: place, in: block) }
       position = next

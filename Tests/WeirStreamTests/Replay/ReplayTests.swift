@@ -17,7 +17,9 @@ struct ReplayTests {
       let scene = try ReplayScene(lines)
       let blanks: [UInt8] = [0x20, 0x09, 0x0D]
       var expected: [UInt8] = []
-      for line in lines where !line.allSatisfy({ blanks.contains($0) }) { expected += line + [0x0A] }
+      for line in lines where !line.allSatisfy({ blanks.contains($0) }) {
+        expected += line + [0x0A]
+      }
       for (blockBytes, jobs) in [(1 << 20, 1), (4096, 3), (64, 2)] {
         let run = try scene.replay(blockBytes: blockBytes, jobs: jobs) { AcceptAll() }
         #expect(run.accepted == expected, "round \(round), blocks of \(blockBytes)")

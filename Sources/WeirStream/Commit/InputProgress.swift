@@ -1,0 +1,75 @@
+import WeirJSON
+
+/// How far the inputs have been read into the outputs, kept as blocks are written.
+struct InputProgress: Sendable {
+  /// Inputs in the order of the command line; the tail of the current one is behind.
+  private var settled: [InputMark]
+  private let paths: [String]
+  private var current: Int?
+  private var tail = ByteTail()
+
+  /// The bytes before each mark where this start began, for tails that reach back behind it.
+  private let startTails: [[UInt8]]
+
+  /// - Parameters:
+  ///   - paths: All inputs.
+  ///   - marks: Where an earlier start left them.
+  init(paths: [String], marks: [InputMark] = [], tails: [[UInt8]] = []) {
+    self.paths = paths
+    settled = marks
+    startTails = tails
+  }
+
+  /// The marks of all inputs that have been begun.
+  var marks: [InputMark] {
+    var marks = settled
+    if let current { marks[current].tail = tail.fingerprint }
+    return marks
+  }
+
+  /// The marks of all inputs, at the end of the last one.
+  var marksOfAll: [InputMark] {
+    marks + paths[settled.count...].map { InputMark(path: $0) }
+  }
+
+  /// Moves on behind what was written of a block.
+  ///
+  /// - Returns: How many bytes of input that were.
+  mutating func advance(past judged: JudgedLines, of block: Block, isLastPart: Bool) -> Int {
+    // News about an input, and nothing of it.
+    guard block.bytesRead > 0 else { return 0 }
+    select(block.inputIndex)
+    let isWhole = isLastPart && !block.isCut || block.overlong != nil
+    let begin = settled[block.inputIndex].offset
+    // A line end that was added at the end of an input is not of the input.
+    let taken = isWhole ? block.bytesRead : min(judged.end, block.bytesRead)
+    let end = max(begin, block.origin.offset + taken)
+    if let line = block.overlong {
+      append(line, of: block)
+    } else {
+      tail.append(block.buffer.bytes(begin - block.origin.offset..<end - block.origin.offset))
+    }
+    settled[block.inputIndex].identity = block.inputIdentity
+    settled[block.inputIndex].offset = end
+    settled[block.inputIndex].lines += judged.lineCount
+    settled[block.inputIndex].endsOpen = isWhole && block.endsOpen
+    return end - begin
+  }
+
+  private mutating func select(_ index: Int) {
+    guard index != current else { return }
+    settled = marks
+    while settled.count <= index { settled.append(InputMark(path: paths[settled.count])) }
+    current = index
+    tail = ByteTail(index < startTails.count ? startTails[index] : [])
+  }
+
+  /// Takes a line whose bytes are not in the block: a byte order mark may stand before it, and a line
+  /// end behind it.
+  private mutating func append(_ line: OverlongLine, of block: Block) {
+    let around = block.bytesRead - line.byteCount
+    if around >= 3 { [0xEF, 0xBB, 0xBF].withByteSlice { tail.append($0) } }
+    line.tail.last.withByteSlice { tail.append($0) }
+    if around % 3 == 1 { [UInt8(ascii: "\n")].withByteSlice { tail.append($0) } }
+  }
+}

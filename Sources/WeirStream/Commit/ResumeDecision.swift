@@ -1,0 +1,130 @@
+/// Whether and where a run goes on from a checkpoint: a pure decision over what can be seen of its
+/// inputs and outputs. Where it would have to guess it refuses, and says what is different.
+enum ResumeDecision: Hashable, Sendable {
+  /// Go on from a position, writing to these outputs.
+  case goOn(Resumption)
+
+  /// All inputs were read to their end, and none has more now. These outputs still wait for their
+  /// names.
+  case finished(renaming: [OutputFile.Place])
+
+  /// The same limit that stopped the run would stop it again.
+  case tooManyRejects
+  case refuse([String])
+}
+
+/// Where a run goes on.
+struct Resumption: Hashable, Sendable {
+  var position: RunPosition
+
+  /// nil for a stream.
+  var accepted: OutputFile.Place?
+  var quarantine: OutputFile.Place?
+
+  /// Outputs that have their own name already and get the partial one back.
+  var reopened: [OutputFile.Place] = []
+}
+
+/// What a start asks for.
+struct ResumeRequest: Sendable {
+  var inputs: [String]
+  var contract: RunContract
+  var maxRejects: String?
+  var rejectWindow: Int
+  var acceptsChanges: Bool
+  var accepted: OutputLook
+  var quarantine: OutputLook?
+}
+
+extension Checkpoint {
+  /// - Parameter inputs: What is seen at each of the position's marks.
+  func decide(_ request: ResumeRequest, inputs looks: [InputLook]) -> ResumeDecision {
+    var faults: [String] = []
+    if !request.acceptsChanges {
+      faults += request.contract.differences(from: contract).map {
+        $0 + " (--accept-changes goes on with it)"
+      }
+    }
+    faults += inputFaults(request, looks)
+    guard faults.isEmpty else { return .refuse(faults) }
+    let hasMore = hasMore(request, looks)
+    if status == .tooManyRejects, run.maxRejects == request.maxRejects,
+      run.rejectWindow == request.rejectWindow
+    {
+      return .tooManyRejects
+    }
+    // A line that had no end may have one now, or be longer.
+    var next = Resumption(position: beforeOpenLine ?? position)
+    let isOver = status == .complete && !hasMore
+    var accepted = OutputChoice(request.accepted, isComplete: status == .complete)
+    var quarantine = request.quarantine.map {
+      OutputChoice($0, isComplete: status == .complete)
+    }
+    accepted.choose(mark: &next.position.accepted, end: position.accepted)
+    if var mark = next.position.quarantine, let end = position.quarantine {
+      quarantine?.choose(mark: &mark, end: end)
+      next.position.quarantine = mark
+    }
+    if (quarantine == nil) != (position.quarantine == nil) {
+      return .refuse(["--quarantine is not what it was"])
+    }
+    let choices = [quarantine, accepted].compactMap { $0 }
+    if isOver {
+      // Whoever took away what was complete may do so; what is still there under its partial name
+      // was left in the middle of being completed.
+      return .finished(renaming: choices.filter { $0.isPartial }.compactMap(\.place))
+    }
+    let outputFaults = choices.compactMap(\.fault)
+    guard outputFaults.isEmpty else { return .refuse(outputFaults) }
+    next.accepted = accepted.place
+    next.quarantine = quarantine?.place
+    next.reopened = choices.filter { $0.look.placement == .partial && !$0.isPartial }
+      .compactMap(\.place)
+    return .goOn(next)
+  }
+
+  /// Whether there is anything behind the position.
+  private func hasMore(_ request: ResumeRequest, _ looks: [InputLook]) -> Bool {
+    request.inputs.count > position.inputs.count
+      || zip(position.inputs, looks).contains { mark, look in
+        // Only reading it again tells whether a stream has more.
+        mark.offset > 0 && look.file == nil || look.size > mark.offset
+      }
+  }
+
+  private func inputFaults(_ request: ResumeRequest, _ looks: [InputLook]) -> [String] {
+    let paths = position.inputs.map(\.path)
+    guard request.inputs.starts(with: paths) else {
+      return [
+        "the inputs were \(paths.joined(separator: " ")) "
+          + "and are \(request.inputs.joined(separator: " "))"
+      ]
+    }
+    return zip(position.inputs, looks).enumerated().compactMap { index, pair in
+      // The last one can be gone back in.
+      let isFixed = index < position.inputs.count - 1 || beforeOpenLine == nil
+      return fault(of: pair.0, pair.1, mayGrow: !pair.0.endsOpen || !isFixed)
+    }
+  }
+
+  private func fault(of mark: InputMark, _ look: InputLook, mayGrow: Bool) -> String? {
+    let name = InputName(path: mark.path).text
+    guard mark.offset > 0 else { return nil }
+    if let error = look.error { return "cannot look at \(name): \(error.text)" }
+    if mark.identity.file == nil, look.file == nil { return nil }
+    guard let file = look.file, file == mark.identity.file else {
+      return "\(name) is another file than before (its device and inode differ)"
+    }
+    if look.size < mark.offset {
+      return "\(name) has \(look.size) bytes, of which \(mark.offset) had been read: it has shrunk"
+    }
+    if look.head != mark.identity.head { return "\(name) does not begin as it did" }
+    guard let tail = look.tail, Fingerprint(tail) == mark.tail else {
+      return "\(name) is not what it was before byte \(mark.offset)"
+    }
+    if !mayGrow, look.size > mark.offset {
+      return "\(name) has grown behind a last line without line end, which was judged and given one"
+    }
+    return nil
+  }
+}

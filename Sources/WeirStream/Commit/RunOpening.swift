@@ -1,0 +1,210 @@
+import WeirJSON
+
+/// Opens a run: its outputs, and with `--state` the folder, as a fresh run or as one that goes on.
+struct RunOpening {
+  let plan: OutputPlan
+
+  /// Of a fresh run.
+  let facts: RunFacts
+  let commits: CommitSettings
+  let clock: RunClock
+  let stop: StopRequest
+
+  private var options: FilterOptions { plan.options }
+  private var system: any SystemCalls { plan.system }
+
+  enum Outcome {
+    case open(StartedRun)
+
+    /// Nothing to do: the run is complete, or was stopped by a limit that still stands.
+    case ended(Checkpoint)
+  }
+
+  func open() throws(OutputPlan.Refusal) -> Outcome {
+    guard let path = options.state else {
+      try plan.check()
+      do {
+        return .open(try openFresh())
+      } catch {
+        throw .unwritable(error)
+      }
+    }
+    try plan.checkRecoverable()
+    let folder = try openFolder(path)
+    try plan.check(isFresh: folder.checkpoint == nil)
+    guard let checkpoint = folder.checkpoint else {
+      do {
+        return .open(try openFresh(folder))
+      } catch {
+        throw .unwritable(error)
+      }
+    }
+    return try goOn(folder, checkpoint)
+  }
+
+  private func openFolder(_ path: String) throws(OutputPlan.Refusal) -> StateFolder {
+    do {
+      return try StateFolder(path, system: system)
+    } catch {
+      throw .state(error)
+    }
+  }
+
+  private func messenger(_ identity: RunIdentity) -> Messenger {
+    Messenger(
+      identity: identity, isRecordStream: plan.standardErrorCarriesRecords,
+      isQuiet: options.isQuiet, system: system)
+  }
+
+  private func openOutputs(
+    _ start: Resumption?
+  ) throws(OutputFailure) -> (FilterSink.Outputs) {
+    let accepted = try plan.openAccepted(start?.accepted)
+    let quarantine: OutputFile?
+    do {
+      quarantine = try plan.openQuarantine(start?.quarantine)
+    } catch {
+      if start == nil { accepted.remove() }
+      throw error
+    }
+    return FilterSink.Outputs(accepted: accepted, quarantine: quarantine)
+  }
+}
+
+// MARK: A fresh run
+
+extension RunOpening {
+  private func openFresh() throws(OutputFailure) -> StartedRun {
+    let identity = RunIdentity(options, facts: facts)
+    let sink = FilterSink(
+      try openOutputs(nil), messenger: messenger(identity), options: options, stop: stop,
+      system: system)
+    try sink.endOpenLines()
+    return StartedRun(sink: sink, identity: identity)
+  }
+
+  /// A checkpoint stands before the first byte is written: from then on whatever is behind it in the
+  /// outputs is known to be this run's.
+  private func openFresh(_ folder: consuming StateFolder) throws(OutputFailure) -> StartedRun {
+    let outputs = try openOutputs(nil)
+    try outputs.synchronizeNames(system)
+    let accepted = try outputs.accepted.mark(as: options.accepted ?? "-")
+    let checkpoint = Checkpoint(
+      run: facts, contract: options.contract, position: RunPosition(accepted: accepted))
+    return try begin(folder, checkpoint, outputs, start: nil, tails: [])
+  }
+
+  private func begin(
+    _ folder: consuming StateFolder, _ checkpoint: Checkpoint,
+    _ outputs: consuming FilterSink.Outputs, start: Resumption?, tails: [[UInt8]]
+  ) throws(OutputFailure) -> StartedRun {
+    let identity = RunIdentity(options, facts: checkpoint.run)
+    let committer = Committer(
+      folder: folder, checkpoint: checkpoint, settings: commits, clock: clock, stop: stop,
+      system: system)
+    let sink = FilterSink(
+      outputs, messenger: messenger(identity), options: options, start: start, tails: tails,
+      committer: committer, stop: stop, system: system)
+    committer.outputs = sink.commitTargets
+    if let start {
+      // First the checkpoint that no longer vouches for what is then cut off.
+      try committer.commit(Committer.Offer(position: start.position), as: .running)
+      try sink.rewind(to: start.position)
+    } else if let offer = sink.offer() {
+      try committer.commit(offer, as: .running)
+    }
+    try sink.endOpenLines()
+    return StartedRun(
+      sink: sink, identity: identity, committer: committer, marks: start?.position.inputs ?? [],
+      earlierMilliseconds: checkpoint.run.milliseconds)
+  }
+}
+
+// MARK: A run that goes on
+
+extension RunOpening {
+  private func goOn(
+    _ folder: consuming StateFolder, _ checkpoint: Checkpoint
+  ) throws(OutputPlan.Refusal) -> Outcome {
+    let looks = checkpoint.position.inputs.map { InputLook(at: $0, system) }
+    switch checkpoint.decide(request(checkpoint), inputs: looks) {
+    case .refuse(let faults): throw .state(.mismatch(faults))
+    case .tooManyRejects: return .ended(checkpoint)
+    case .finished(let places):
+      do throws(OutputFailure) {
+        for place in places { try rename(place.path, to: place.finalPath ?? place.path) }
+      } catch {
+        throw .unwritable(error)
+      }
+      return .ended(checkpoint)
+    case .goOn(let start):
+      do throws(OutputFailure) {
+        for place in start.reopened { try rename(place.finalPath ?? place.path, to: place.path) }
+        var next = checkpoint
+        next.contract = options.contract
+        next.position = start.position
+        next.run.maxRejects = facts.maxRejects
+        next.run.rejectWindow = facts.rejectWindow
+        return .open(
+          try begin(
+            folder, next, openOutputs(start), start: start,
+            tails: tails(before: start.position, looks, of: checkpoint.position)))
+      } catch {
+        throw .unwritable(error)
+      }
+    }
+  }
+
+  /// The bytes before each mark, where they were looked at: a line that is gone back behind is not.
+  private func tails(
+    before position: RunPosition, _ looks: [InputLook], of end: RunPosition
+  ) -> [[UInt8]] {
+    position.inputs.enumerated().map { index, mark in
+      if mark == end.inputs[index] { return looks[index].tail ?? [] }
+      return InputLook(at: mark, system).tail ?? []
+    }
+  }
+
+  private func rename(_ path: String, to newPath: String) throws(OutputFailure) {
+    do {
+      try system.rename(path, to: newPath)
+      try system.synchronizeFolder(of: newPath)
+    } catch {
+      throw OutputFailure(newPath, error)
+    }
+  }
+
+  private func request(_ checkpoint: Checkpoint) -> ResumeRequest {
+    let positions = [checkpoint.position, checkpoint.beforeOpenLine].compactMap { $0 }
+    let appends = options.existing == .append
+    let acceptedLengths = positions.map(\.accepted.length)
+    let quarantineLengths = positions.compactMap(\.quarantine?.length)
+    let accepted =
+      options.accepted.map {
+        OutputLook(file: $0, appends: appends, lengths: acceptedLengths, system)
+      } ?? OutputLook(standard: 1, name: "standard output", lengths: acceptedLengths, system)
+    let quarantine: OutputLook? =
+      switch options.quarantine {
+      case .discard: nil
+      case .standardError:
+        OutputLook(standard: 2, name: "standard error", lengths: quarantineLengths, system)
+      case .file(let path):
+        OutputLook(file: path, appends: appends, lengths: quarantineLengths, system)
+      }
+    return ResumeRequest(
+      inputs: options.inputs, contract: options.contract, maxRejects: facts.maxRejects,
+      rejectWindow: facts.rejectWindow, acceptsChanges: options.acceptsChanges,
+      accepted: accepted, quarantine: quarantine)
+  }
+}
+
+/// A run whose outputs are open.
+struct StartedRun {
+  let sink: FilterSink
+  let identity: RunIdentity
+  var committer: Committer?
+
+  /// Where an earlier start left the inputs.
+  var marks: [InputMark] = []
+  var earlierMilliseconds = 0
+}
