@@ -21,6 +21,19 @@ struct MappedJSON {
   /// Writes valid UTF-8 as a JSON string, with as few escapes as RFC 8259 §7 allows.
   mutating func string(_ text: ArraySlice<UInt8>) {
     bytes.append(UInt8(ascii: "\""))
+    if hasEscapes(text) { appendEscaped(text) } else { bytes.append(contentsOf: text) }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Looks at every byte, without an exit, which the compiler makes vectors of.
+  private func hasEscapes(_ text: ArraySlice<UInt8>) -> Bool {
+    let span = text.span
+    var found = false
+    for index in span.indices { found = needsEscape(span[index]) || found }
+    return found
+  }
+
+  private mutating func appendEscaped(_ text: ArraySlice<UInt8>) {
     var start = text.startIndex
     for index in text.indices where needsEscape(text[index]) {
       bytes.append(contentsOf: text[start..<index])
@@ -28,7 +41,6 @@ struct MappedJSON {
       start = index + 1
     }
     bytes.append(contentsOf: text[start...])
-    bytes.append(UInt8(ascii: "\""))
   }
 
   private func needsEscape(_ byte: UInt8) -> Bool {
