@@ -83,6 +83,7 @@ extension Compiler {
       emit(.assertPattern, for: .pattern, on: .string, a: pattern)
     }
     try compileFormat()
+    try compileContent()
   }
 
   /// `format` asserts where the user or the metaschema says so; elsewhere it is an annotation.

@@ -313,6 +313,9 @@ extension ProgramParts {
     for index in dependencies.indices where dependencies[index].hasTarget {
       fill(&dependencies[index].target)
     }
+    for index in contents.indices where contents[index].hasTarget {
+      fill(&contents[index].target)
+    }
     for index in dynamicReferences.indices where dynamicReferences[index].hasInitial {
       fill(&dynamicReferences[index].initial)
     }

@@ -172,6 +172,7 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
       tape[node].length <= instruction.a || reject(instruction, node)
     case .assertPattern: assertPattern(instruction, node)
     case .assertFormat: assertFormat(instruction, node)
+    case .assertContent: assertContent(instruction, node)
     case .assertUniqueItems: assertUniqueItems(instruction, node)
     case .loopMembers: loopMembers(instruction, node, marks)
     case .loopItems: loopItems(instruction, node, marks)

@@ -61,6 +61,8 @@ enum Opcode: UInt8, BitwiseCopyable {
   case assertPattern
   /// `a`: raw value of a `Format`.
   case assertFormat
+  /// `a`: index of a `ContentPlan`.
+  case assertContent
   case assertUniqueItems
 
   /// `a`: index of an `ObjectPlan`; `flag`: 1 if it has neither patterns nor `propertyNames`.
