@@ -69,6 +69,7 @@ struct Compiler {
     }
     try rejectUnboundReferences()
     try rejectInfiniteRecursion()
+    addCycleGuards()
     link()
     addBranchTables()
     return Program(parts)
@@ -196,6 +197,13 @@ struct Compiler {
     {
       entries[index].leadsTo = Int(parts.targets[Int(only.a)].schema)
     }
+  }
+
+  /// Puts code in the place of a schema's own, which is to run whatever leads to the schema.
+  mutating func guardEntry(_ index: Int, start: UInt32) {
+    entries[index].start = start
+    entries[index].fastStart = start
+    entries[index].leadsTo = nil
   }
 
   /// The schema that the reference at `node` means; nil, with the fault noted, if a document lacks.

@@ -99,6 +99,8 @@ enum Opcode: UInt8, BitwiseCopyable {
   case controlDynamicReference
   /// `a`: the resource whose root schema starts here.
   case controlEnterResource
+  /// `a`: the schema that starts here and may lead back to itself without moving in the instance.
+  case controlGuardCycle
   /// From here to the end evaluated members and elements are noted.
   case controlTrackEvaluated
 }

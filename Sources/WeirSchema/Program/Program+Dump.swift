@@ -43,7 +43,8 @@ extension Program {
     let number = String(address)
     let padding = String(repeating: " ", count: max(0, 5 - number.count))
     let operands = self.operands(instruction)
-    let keyword = instruction.keyword < sites.count ? keyword(at: Int(instruction.keyword)) : ""
+    let hasKeyword = instruction.opcode != .controlGuardCycle && instruction.keyword < sites.count
+    let keyword = hasKeyword ? keyword(at: Int(instruction.keyword)) : ""
     return "\(padding)\(number)  \(instruction.opcode)\(operands.isEmpty ? "" : " ")\(operands)"
       + (keyword.isEmpty ? "" : "  ; \(keyword)")
   }
@@ -93,6 +94,7 @@ extension Program {
     case .controlDynamicReference:
       let plan = dynamicReferences.cells[a]
       return description(of: plan.initial) + " or one of \(plan.candidateCount)"
+    case .controlGuardCycle: return "#\(a)"
     case .controlEnterResource: return resources[a].uri.text
     }
   }

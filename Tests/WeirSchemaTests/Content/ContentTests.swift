@@ -6,7 +6,8 @@ import WeirJSON
 @Suite("content of strings")
 struct ContentTests {
   @Test(
-    "text is decoded as the RFCs say", arguments: [
+    "text is decoded as the RFCs say",
+    arguments: [
       // RFC 4648 §10.
       ("base64", "", ""), ("base64", "Zg==", "f"), ("base64", "Zm8=", "fo"),
       ("base64", "Zm9vYmFy", "foobar"), ("BASE64", "Zm9v", "foo"),
@@ -25,7 +26,8 @@ struct ContentTests {
   }
 
   @Test(
-    "text that is not written in the encoding is refused", arguments: [
+    "text that is not written in the encoding is refused",
+    arguments: [
       // No padding, too much of it, none where it belongs, digits of others, unused bits set.
       ("base64", "Zg"), ("base64", "Zg="), ("base64", "Zg==="), ("base64", "===="),
       ("base64", "=Zg="), ("base64", "Z==="), ("base64", "Zm9v\n"), ("base64", "Zm 9v"),
@@ -51,14 +53,16 @@ struct ContentTests {
   }
 
   @Test(
-    "media types that are JSON", arguments: [
+    "media types that are JSON",
+    arguments: [
       ("application/json", true), ("Application/JSON; charset=utf-8", true),
       ("application/problem+json", true), ("text/plain", false), ("json", false), ("+json", false),
     ] as [(String, Bool)])
   func mediaTypes(name: String, isJSON: Bool) { #expect(ContentMediaType.isJSON(name) == isJSON) }
 
   @Test(
-    "contents are judged where that is asked for, and only there", arguments: [
+    "contents are judged where that is asked for, and only there",
+    arguments: [
       (#"{"contentEncoding": "base64"}"#, #""%""#, false),
       (#"{"contentEncoding": "base64"}"#, "1", true),
       // What nobody knows is not checked.
@@ -67,7 +71,9 @@ struct ContentTests {
       (#"{"contentMediaType": "application/json"}"#, #""{""#, false),
       // What is not decoded is not parsed.
       (#"{"contentMediaType": "application/json", "contentEncoding": "base64"}"#, #""e30=""#, true),
-      (#"{"contentMediaType": "application/json", "contentEncoding": "base64"}"#, #""ey0=""#, false),
+      (
+        #"{"contentMediaType": "application/json", "contentEncoding": "base64"}"#, #""ey0=""#, false
+      ),
       (#"{"contentMediaType": "application/json", "contentEncoding": "base64"}"#, #""{}""#, false),
       (
         #"{"contentMediaType": "application/json", "contentSchema": {"required": ["a"]}}"#,
