@@ -37,6 +37,14 @@ package struct ByteSlice {
     return unsafe ByteSlice(base: base + range.lowerBound, count: range.count)
   }
 
+  /// Where `part` begins in this slice; nil unless all of it lies there.
+  @inlinable
+  package func offset(of part: ByteSlice) -> Int? {
+    let offset = unsafe UInt(bitPattern: part.base) &- UInt(bitPattern: base)
+    guard offset <= UInt(count), part.count <= count &- Int(offset) else { return nil }
+    return Int(offset)
+  }
+
   /// Eight bytes from `index` as a little-endian word; `index + 8 <= count`.
   @inlinable
   package func word(at index: Int) -> UInt64 {
@@ -133,19 +141,6 @@ extension Array where Element == UInt8 {
       var placeholder: UInt8 = 0
       return try unsafe withUnsafePointer(to: &placeholder) { (spare) throws(Failure) in
         try body(unsafe ByteSlice(base: buffer.baseAddress ?? spare, count: buffer.count))
-      }
-    }
-  }
-}
-
-extension ArraySlice where Element == UInt8 {
-  /// Lends the slice's bytes for the duration of `body`.
-  @inlinable
-  package func withByteSlice<Result>(_ body: (ByteSlice) -> Result) -> Result {
-    unsafe withUnsafeBufferPointer { buffer in
-      var placeholder: UInt8 = 0
-      return unsafe withUnsafePointer(to: &placeholder) { spare in
-        body(unsafe ByteSlice(base: buffer.baseAddress ?? spare, count: buffer.count))
       }
     }
   }

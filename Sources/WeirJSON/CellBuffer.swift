@@ -28,6 +28,40 @@ package struct Cells<Element: BitwiseCopyable> {
   }
 }
 
+/// A place among cells that somebody else owns, for loops that read or write one after the other. It
+/// is one word, where cells and an index are two; nothing checks it. Part of the unsafe fence.
+@safe
+struct CellCursor<Element: BitwiseCopyable> {
+  private var place: UnsafeMutablePointer<Element>
+
+  init(_ cells: Cells<Element>, at index: Int) {
+    unsafe place = cells.base + index
+  }
+
+  /// The element here.
+  @inline(__always)
+  var cell: Element {
+    get { unsafe place.pointee }
+    nonmutating _modify { yield unsafe &place.pointee }
+  }
+
+  @inline(__always)
+  mutating func advance() { unsafe place += 1 }
+
+  @inline(__always)
+  mutating func retreat() { unsafe place -= 1 }
+
+  @inline(__always)
+  func index(in cells: Cells<Element>) -> Int {
+    // Never negative, so that a shift divides.
+    let bytes = unsafe UInt(bitPattern: place) &- UInt(bitPattern: cells.base)
+    return Int(bitPattern: bytes / UInt(MemoryLayout<Element>.stride))
+  }
+
+  @inline(__always)
+  func isBefore(_ other: CellCursor) -> Bool { unsafe place < other.place }
+}
+
 extension Cells where Element == UInt8 {
   /// The first `count` bytes as a slice.
   @inlinable

@@ -25,19 +25,15 @@ struct KeyFilter: BitwiseCopyable {
 }
 
 extension Document {
-  /// Looks whether the key at `key`, the last one of the innermost object, stood there before.
-  @inline(never)
-  mutating func noteDuplicate(of key: Int, depth: Int) throws(SyntaxError) {
-    let tape = Tape(nodes: nodes.cells, text: text, count: key + 1)
-    var other = Int(frames[depth].node) + 1
+  /// Whether the key at `key`, the last one of the object, stood there before.
+  func hasEqualKey(before key: Int, inObjectAt object: Int) -> Bool {
+    let tape = Tape(nodes: nodes.cells, text: index.text, count: key + 1)
+    var other = object + 1
     while other < key {
-      if tape.isSameKey(other, key) {
-        if options.isStrict { throw SyntaxError(.duplicateKey, at: Int(tape[key].offset)) }
-        frames[depth].hasDuplicates = true
-        return
-      }
+      if tape.isSameKey(other, key) { return true }
       other = tape.next(after: other + 1)
     }
+    return false
   }
 
   /// Deals with equal keys of an object that has just been closed.
@@ -56,7 +52,7 @@ extension Document {
     while size < Int(count) * 2 { size *= 2 }
     keyTable.reserve(size, keeping: 0)
     for slot in 0..<size { keyTable[slot] = 0 }
-    let tape = Tape(nodes: nodes.cells, text: text, count: end)
+    let tape = Tape(nodes: nodes.cells, text: index.text, count: end)
     var overridden: [Int] = []
     for key in tape.members(of: object) {
       var slot = Int(tape[key].keyHash) & (size - 1)
@@ -84,7 +80,7 @@ extension Document {
   /// Returns its new end.
   private mutating func removeMembers(_ keys: [Int], end: Int) -> Int {
     let cells = nodes.cells
-    let tape = Tape(nodes: cells, text: text, count: end)
+    let tape = Tape(nodes: cells, text: index.text, count: end)
     var write = keys[0]
     for (position, key) in keys.enumerated() {
       let start = tape.next(after: key + 1)

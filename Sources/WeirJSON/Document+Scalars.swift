@@ -15,8 +15,10 @@ extension ByteSlice {
     let end = start &+ digits
     let length = end &- offset
     let hasLeadingZero = word & 0xFF == UInt64(UInt8(ascii: "0")) && digits > 1
-    guard digits &- 1 < 7, digits > 0, !hasLeadingZero, end < count, padded(end).endsToken,
-      length <= maxLength
+    guard
+      _fastPath(
+        digits > 0 && digits < 8 && !hasLeadingZero && end < count && padded(end).endsToken
+          && length <= maxLength)
     else { return try longNumber(at: offset, maxLength: maxLength) }
     return Node(
       kind: .integer, offset: UInt32(truncatingIfNeeded: offset),
@@ -106,7 +108,7 @@ extension ByteSlice {
     default: throw literalError(at: offset)
     }
     let end = offset &+ length
-    guard end == count || (end < count && padded(end).endsToken) else {
+    guard _fastPath(end < count && padded(end).endsToken) || end == count else {
       throw literalError(at: offset)
     }
     return Node(

@@ -65,7 +65,7 @@ public struct Document: ~Copyable {
     text = bytes
     nodeCount = 0
     if sourceMap != nil { sourceMap = nil }
-    if !duplicateKeyOffsets.isEmpty { duplicateKeyOffsets.removeAll() }
+    forgetDuplicates()
     guard bytes.count < Int(UInt32.max) - StructureIndex.padding else {
       throw SyntaxError(.size, at: Int(UInt32.max) - StructureIndex.padding)
     }
@@ -75,10 +75,19 @@ public struct Document: ~Copyable {
       nodeCount = 0
       throw firstError(error)
     }
-    if let error = index.byteError(in: text) {
-      nodeCount = 0
-      throw error
-    }
+    if _slowPath(index.hasByteError || index.endsInside) { try refuseByteError() }
+  }
+
+  @inline(__always)
+  mutating func forgetDuplicates() {
+    if !duplicateKeyOffsets.isEmpty { duplicateKeyOffsets.removeAll() }
+  }
+
+  @inline(never)
+  private mutating func refuseByteError() throws(SyntaxError) {
+    guard let error = index.byteError else { return }
+    nodeCount = 0
+    throw error
   }
 
   /// Bytes that must be readable behind a text given to `parse(borrowing:)`.
@@ -103,14 +112,14 @@ public struct Document: ~Copyable {
 
   /// Where a text is wrong both in its bytes and in its structure, the earlier place counts; an
   /// early control character often is the reason why the structure looks wrong.
-  private func firstError(_ error: SyntaxError) -> SyntaxError {
-    guard let byteError = index.byteError(in: text) else { return refined(error) }
+  private mutating func firstError(_ error: SyntaxError) -> SyntaxError {
+    guard let byteError = index.byteError else { return refined(error) }
     return byteError.byteOffset <= error.byteOffset || error.code == .unterminatedString
       ? byteError : refined(error)
   }
 
   /// Gives common mistakes their own code.
-  private func refined(_ error: SyntaxError) -> SyntaxError {
+  private mutating func refined(_ error: SyntaxError) -> SyntaxError {
     guard error.byteOffset < text.count else { return error }
     let rest = text[error.byteOffset..<text.count]
     let second = rest.count > 1 ? rest[1] : 0

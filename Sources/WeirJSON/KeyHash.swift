@@ -36,7 +36,7 @@ package struct KeyHash: Sendable {
   @inline(__always)
   package func hash(padded bytes: ByteSlice) -> UInt32 {
     let count = bytes.count
-    if count > 16 { return hashLong(bytes) }
+    if _slowPath(count > 16) { return hashLong(bytes) }
     // Without a branch on the length, which changes from name to name: what lies behind a short name
     // is masked out of both words. Shifting by half twice makes 64 a legal distance.
     let missing = max(8 &- count, 0)
@@ -47,6 +47,7 @@ package struct KeyHash: Sendable {
     return finish(count, first, last)
   }
 
+  @inline(never)
   @usableFromInline
   func hashLong(_ bytes: ByteSlice) -> UInt32 {
     let count = bytes.count

@@ -46,7 +46,10 @@ package struct Node: BitwiseCopyable {
   /// Whether the string is written with at least one escape, so that its raw bytes are not its
   /// content.
   @inlinable
-  package var hasEscapes: Bool { flags != 0 }
+  package internal(set) var hasEscapes: Bool {
+    get { flags != 0 }
+    set { flags = newValue ? 1 : 0 }
+  }
 
   /// Keys only: hash of the decoded content, as `KeyHash` makes it.
   @inlinable
@@ -59,9 +62,9 @@ package struct Node: BitwiseCopyable {
 extension Node {
   /// A string by its quotes.
   @inline(__always)
-  init(stringFrom opening: Int, to closing: Int, hasEscapes: Bool) {
+  init(stringFrom opening: Int, to closing: Int, keyHash: UInt32 = 0) {
     self.init(
       kind: .string, offset: UInt32(truncatingIfNeeded: opening),
-      length: UInt32(truncatingIfNeeded: closing &- opening &- 1), hasEscapes: hasEscapes)
+      length: UInt32(truncatingIfNeeded: closing &- opening &- 1), next: keyHash)
   }
 }

@@ -4,8 +4,7 @@ private import CScan
 /// hot however long the text is.
 ///
 /// Part of the unsafe fence: the only Swift caller of the C structure kernel. Invariant: the text
-/// given to `start` and `advance` is followed by `padding` readable bytes and lives until the last of
-/// them.
+/// given to `start` is followed by `padding` readable bytes and lives until the last `advance`.
 @safe
 struct StructureIndex: ~Copyable {
   /// Bytes that a text must have readable (never used) behind its end.
@@ -16,10 +15,15 @@ struct StructureIndex: ~Copyable {
   static var lookahead: Int { 8 }
 
   /// Bytes of text per window; a multiple of 64.
-  private static let windowSize = 16 * 1024
+  private static let windowSize = 8 * 1024
 
+  /// The text that is indexed.
+  private(set) var text: ByteSlice
   private var state = cscan_state()
-  private var begin = 0
+
+  /// How much of the text has been indexed.
+  private(set) var extent = 0
+
   private var storage = CellBuffer<UInt32>(capacity: 512)
   private var escapes = CellBuffer<UInt32>(capacity: 256)
   private var escapeCount = 0
@@ -42,38 +46,41 @@ struct StructureIndex: ~Copyable {
     escapePosition < escapeCount ? Int(escapes[escapePosition]) : Int.max
   }
 
+  init() { text = ByteSlice("") }
+
   /// Indexes the beginning of a text.
   mutating func start(_ text: ByteSlice) {
+    self.text = text
     state = cscan_state()
-    begin = 0
+    extent = 0
     count = 0
     escapeCount = 0
     escapePosition = 0
     isComplete = false
-    advance(past: 0, in: text)
+    advance(past: 0)
   }
 
   /// Drops the first `used` entries and indexes on, until there are enough to go on reading or the
   /// text is complete.
-  mutating func advance(past used: Int, in text: ByteSlice) {
+  mutating func advance(past used: Int) {
     keepRest(from: used)
-    while count <= Self.lookahead, begin < text.count { indexWindow(of: text) }
-    guard begin >= text.count else { return }
+    while count <= Self.lookahead, extent < text.count { indexWindow() }
+    guard extent >= text.count else { return }
     isComplete = true
     for slot in count..<count &+ Self.lookahead {
       storage[slot] = UInt32(truncatingIfNeeded: text.count)
     }
   }
 
-  private mutating func indexWindow(of text: ByteSlice) {
-    let end = min(begin &+ Self.windowSize, text.count)
+  private mutating func indexWindow() {
+    let end = min(extent &+ Self.windowSize, text.count)
     let slack = Int(CSCAN_INDEX_SLACK)
-    storage.reserve(count &+ end &- begin &+ slack, keeping: count)
-    escapes.reserve(escapeCount &+ (end &- begin &+ slack) / 2, keeping: escapeCount)
+    storage.reserve(count &+ end &- extent &+ slack, keeping: count)
+    escapes.reserve(escapeCount &+ (end &- extent &+ slack) / 2, keeping: escapeCount)
     count &+= unsafe cscan_structure(
-      text.base, begin, end, &state, storage.base + count, escapes.base + escapeCount)
+      text.base, extent, end, &state, storage.base + count, escapes.base + escapeCount)
     escapeCount &+= Int(state.escape_count)
-    begin = end
+    extent = end
   }
 
   /// Moves what has not been read to the front.
@@ -89,7 +96,7 @@ struct StructureIndex: ~Copyable {
 
   /// Passes the escapes in front of `end`, which belong to the string that `end` closes.
   mutating func passEscapes(
-    to end: Int, in text: ByteSlice, allowsLoneSurrogates: Bool
+    to end: Int, allowsLoneSurrogates: Bool
   ) throws(SyntaxError) {
     let content = text[0..<end]
     while nextEscape < end {
@@ -101,22 +108,27 @@ struct StructureIndex: ~Copyable {
     }
   }
 
+  /// Passes the escapes in front of `offset`, whatever they are.
+  @inline(__always)
+  mutating func skipEscapes(to offset: Int) {
+    while nextEscape < offset { escapePosition &+= 1 }
+  }
+
   /// What is wrong when a reader needs more than the text has.
-  func endError(in text: ByteSlice) -> SyntaxError {
+  var endError: SyntaxError {
     state.in_string != 0
       ? SyntaxError(.unterminatedString, at: Int(storage[count &- 1]))
       : SyntaxError(.unexpectedEnd, at: text.count)
   }
 
-  /// Finds what the kernel noticed about bytes rather than structure: malformed UTF-8 and control
-  /// characters in strings. Looks at no more than has been indexed.
-  @inline(__always)
-  func byteError(in text: ByteSlice) -> SyntaxError? {
-    state.control | state.utf8_error | state.utf8_open == 0 ? nil : firstByteError(in: text)
-  }
+  /// Whether what has been indexed ends inside a string or a UTF-8 sequence.
+  var endsInside: Bool { state.in_string | state.utf8_open != 0 }
 
-  @inline(never)
-  private func firstByteError(in text: ByteSlice) -> SyntaxError? {
+  /// Whether the kernel noticed something about bytes rather than structure.
+  var hasByteError: Bool { state.control | state.utf8_error != 0 }
+
+  /// Finds it: malformed UTF-8, or a control character in a string.
+  var byteError: SyntaxError? {
     var offset = Int.max
     var code = SyntaxError.Code.utf8
     if state.utf8_error | state.utf8_open != 0 {

@@ -6,6 +6,7 @@ package import WeirJSON
 public struct Validator: ~Copyable {
   public let schema: Schema
   private var document: Document
+  private var lines: LineParser
   private var evaluator: Evaluator<VerdictOnly>
   /// Made with the first report.
   private var reporter: Reporter?
@@ -13,6 +14,7 @@ public struct Validator: ~Copyable {
   public init(_ schema: Schema) {
     self.schema = schema
     document = Document(options: schema.options.instances)
+    lines = LineParser(options: schema.options.instances)
     evaluator = Evaluator(
       schema.program, limits: schema.options.limits, observer: VerdictOnly(), tape: document.tape)
   }
@@ -37,6 +39,14 @@ public struct Validator: ~Copyable {
       return .malformed(error)
     }
     return verdict()
+  }
+
+  /// Announces lines that are to be judged one after the other; see `LineParser.expect`.
+  package mutating func expect(_ block: ByteSlice) { lines.expect(block) }
+
+  /// Judges a line of the block that was announced, faster than by itself. Any other text will do.
+  package mutating func validate(line: ByteSlice) -> Verdict {
+    lines.parse(line) ? verdict(on: lines.tape) : validate(borrowing: line)
   }
 
   /// Judges a document that somebody else parsed.

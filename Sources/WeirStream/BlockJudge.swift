@@ -34,6 +34,7 @@ struct BlockJudge<Judge: RecordJudge & ~Copyable>: BlockWorker, ~Copyable {
     var position = block.lines.lowerBound
     var lineNumber = block.origin.line
     var run = OpenRun(start: position)
+    judge.expect(text[block.lines])
     while position < end {
       let lineEnd = text.nextNewline(from: position)
       let next = min(lineEnd + 1, end)

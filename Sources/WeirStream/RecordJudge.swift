@@ -6,6 +6,9 @@ package import WeirSchema
 /// The pipeline is generic over it and specialised for `Validator`, so that the border costs a plain
 /// call per line; tests put a judge of their own here.
 package protocol RecordJudge: ~Copyable, SendableMetatype {
+  /// Announces that the lines to come lie in `lines`, in order, and live until the next announcement.
+  mutating func expect(_ lines: ByteSlice)
+
   /// Whether the line is a record to accept.
   ///
   /// - Parameter line: Without its LF. `Document.padding` readable bytes follow it.
@@ -25,6 +28,8 @@ package protocol RecordJudge: ~Copyable, SendableMetatype {
 }
 
 extension RecordJudge where Self: ~Copyable {
+  package mutating func expect(_ lines: ByteSlice) {}
+
   package var schemaIndex: Int? { 0 }
 
   package static var marksRecords: Bool { false }

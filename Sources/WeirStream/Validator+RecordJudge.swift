@@ -3,7 +3,7 @@ package import WeirSchema
 
 extension Validator: RecordJudge {
   package mutating func accepts(_ line: ByteSlice) -> Bool {
-    validate(borrowing: line) == .valid
+    validate(line: line) == .valid
   }
 
   package mutating func report(on line: ByteSlice, limit: Int) -> Report {
