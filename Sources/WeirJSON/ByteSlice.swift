@@ -146,6 +146,19 @@ extension Array where Element == UInt8 {
   }
 }
 
+extension ArraySlice where Element == UInt8 {
+  /// Lends the slice's bytes for the duration of `body`.
+  @inlinable
+  package func withByteSlice<Result>(_ body: (ByteSlice) -> Result) -> Result {
+    unsafe withUnsafeBufferPointer { buffer in
+      var placeholder: UInt8 = 0
+      return unsafe withUnsafePointer(to: &placeholder) { spare in
+        body(unsafe ByteSlice(base: buffer.baseAddress ?? spare, count: buffer.count))
+      }
+    }
+  }
+}
+
 extension Array where Element == UInt8 {
   /// Appends a copy of the bytes.
   package mutating func append(_ bytes: ByteSlice) {

@@ -4,7 +4,7 @@ import CScan
 
 extension Array where Element == UInt8 {
   /// Appends text that is valid UTF-8 as the inside of a JSON string (RFC 8259 section 7).
-  mutating func append(escaped text: ByteSlice) {
+  package mutating func append(escaped text: ByteSlice) {
     let pieceBytes = 1024
     let capacity = Int(CSCAN_LONGEST_ESCAPE) * pieceBytes + Int(CSCAN_ESCAPE_SLACK)
     var start = 0

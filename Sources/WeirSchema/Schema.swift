@@ -9,6 +9,10 @@ public struct SchemaOptions: Hashable, Sendable {
   /// standard dialect up to 2020-12, and yes in v1.
   public var assertsFormat: Bool?
 
+  /// Whether `contentEncoding`, `contentMediaType` and `contentSchema` assert. By default they are
+  /// annotations, as 2019-09 and later have it.
+  public var assertsContent: Bool
+
   /// Whether `dependencies` counts from 2019-09 on as well, where it is no keyword any more:
   /// `dependentRequired` and `dependentSchemas` have taken its place.
   public var keepsDependencies: Bool
@@ -27,11 +31,12 @@ public struct SchemaOptions: Hashable, Sendable {
 
   public init(
     defaultDialect: Dialect = .draft2020_12, assertsFormat: Bool? = nil,
-    keepsDependencies: Bool = false, integersByNotation: Bool = false,
+    assertsContent: Bool = false, keepsDependencies: Bool = false, integersByNotation: Bool = false,
     instances: DocumentOptions = DocumentOptions(), limits: EvaluationLimits = EvaluationLimits()
   ) {
     self.defaultDialect = defaultDialect
     self.assertsFormat = assertsFormat
+    self.assertsContent = assertsContent
     self.keepsDependencies = keepsDependencies
     self.integersByNotation = integersByNotation
     self.instances = instances

@@ -1,3 +1,5 @@
+import WeirJSON
+
 /// What a plain scalar stands for by YAML 1.2's core schema. YAML 1.2.2 §10.3.2.
 ///
 /// `yes`, `no`, `on`, `off`, timestamps and `1_000` are strings.
@@ -45,15 +47,18 @@ extension CoreValue {
 extension CoreNumber {
   /// The way of writing, or nil when the text is no number.
   init?(_ text: ArraySlice<UInt8>) {
-    if text.starts(with: "0o".utf8) {
-      guard text.count > 2, text.dropFirst(2).allSatisfy(isOctalDigit) else { return nil }
-      self = .octalInteger
-      return
-    }
-    if text.starts(with: "0x".utf8) {
-      guard text.count > 2, text.dropFirst(2).allSatisfy(isHexadecimalDigit) else { return nil }
-      self = .hexadecimalInteger
-      return
+    if text.count > 2, text.first == UInt8(ascii: "0") {
+      switch text[text.startIndex + 1] {
+      case UInt8(ascii: "o"):
+        guard text.dropFirst(2).allSatisfy(isOctalDigit) else { return nil }
+        self = .octalInteger
+        return
+      case UInt8(ascii: "x"):
+        guard text.dropFirst(2).allSatisfy(isHexadecimalDigit) else { return nil }
+        self = .hexadecimalInteger
+        return
+      default: break
+      }
     }
     var rest = text.dropSign()
     let wholeDigits = rest.takeDigits()
@@ -114,13 +119,18 @@ private func isHexadecimalDigit(_ byte: UInt8) -> Bool {
 
 extension ArraySlice<UInt8> {
   /// Whether this is `word` in lower case, Capitalised, or in UPPER CASE. `word` is lower case.
-  fileprivate func isWord(_ word: String) -> Bool {
-    guard count == word.utf8.count else { return false }
-    let expected = word.utf8
-    return elementsEqual(expected)
-      || elementsEqual(expected.lazy.map { $0 & 0xDF })
-      || (first == expected.first.map { $0 & 0xDF }
-        && dropFirst().elementsEqual(expected.dropFirst()))
+  fileprivate func isWord(_ word: StaticString) -> Bool {
+    let expected = ByteSlice(word)
+    guard count == expected.count, let first, first | 0x20 == expected[0] else { return false }
+    // The rest is in one case, and in upper case only behind an upper case letter.
+    var isLower = true
+    var isUpper = first & 0x20 == 0
+    for offset in 1..<count {
+      let byte = self[startIndex + offset]
+      isLower = isLower && byte == expected[offset]
+      isUpper = isUpper && byte == expected[offset] & 0xDF
+    }
+    return isLower || isUpper
   }
 
   fileprivate func dropSign() -> ArraySlice<UInt8> {

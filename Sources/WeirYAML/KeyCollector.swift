@@ -131,8 +131,11 @@ extension YAMLTree {
   fileprivate func isMergeKey(_ key: Int) -> Bool {
     let node = nodes[key]
     guard node.kind == .scalar else { return false }
-    return node.tag == .merge
-      || (node.tag == .none && node.isPlain && value(of: node).elementsEqual("<<".utf8))
+    if node.tag == .merge { return true }
+    let text = node.value
+    let mark = UInt8(ascii: "<")
+    return node.tag == .none && node.isPlain && text.count == 2
+      && scalars[text.lowerBound] == mark && scalars[text.lowerBound + 1] == mark
   }
 
   /// The mappings that the value of `<<` names, first the strongest.

@@ -91,6 +91,7 @@ public struct YAMLDocument: Sendable {
   /// Refuses a text with endless directives (lines that begin with `%`) in a row, blank lines and
   /// comments between them aside. YAML 1.2.2 §6.8. Linear.
   private static func checkDirectives(in text: [UInt8]) throws(YAMLError) {
+    guard text.contains(UInt8(ascii: "%")) else { return }
     var isLineStart = true
     var count = 0
     for (offset, byte) in text.enumerated() {

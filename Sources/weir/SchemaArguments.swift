@@ -43,6 +43,9 @@ struct SchemaArguments: ParsableArguments {
     help: "Check `format`, or do not. The default is what the dialect says: an annotation.")
   var assertFormat: Bool?
 
+  @Flag(help: "Check the content of strings: contentEncoding, contentMediaType, contentSchema.")
+  var assertContent = false
+
   @Flag(help: "Heed `dependencies` in dialects from 2019-09 on, which have dropped it.")
   var legacyDependencies = false
 
@@ -93,6 +96,7 @@ extension SchemaArguments {
   var schemaOptions: SchemaOptions {
     SchemaOptions(
       defaultDialect: defaultDialect.dialect, assertsFormat: assertFormat,
+      assertsContent: assertContent,
       keepsDependencies: legacyDependencies, integersByNotation: integersByNotation)
   }
 }

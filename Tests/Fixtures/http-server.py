@@ -4,7 +4,7 @@
     http-server.py LOG [CERTIFICATE KEY]
 
 Listens on a free port of 127.0.0.1, prints the port, and appends a line to LOG for each request: its
-path and the validators it carried. Ends when standard input does, and after two minutes at most.
+path and the validators it carried. Ends when standard input does, and after a quarter of an hour at most.
 """
 import gzip
 import http.server
@@ -187,6 +187,6 @@ if len(sys.argv) > 2:
     context.load_cert_chain(sys.argv[2], sys.argv[3])
     server.socket = context.wrap_socket(server.socket, server_side=True)
 threading.Thread(target=end_with_the_tests, daemon=True).start()
-threading.Timer(120, lambda: os._exit(0)).start()
+threading.Timer(900, lambda: os._exit(0)).start()
 print(server.server_address[1], flush=True)
 server.serve_forever()

@@ -53,6 +53,38 @@ struct SchemaLoaderTests {
     }
   }
 
+  @Test(
+    "an OpenAPI description may be spread over files, in YAML and JSON",
+    arguments: ["3.0.3", "3.1.0"])
+  func openAPI(version: String) throws {
+    let null = version == "3.1.0" ? "type: [integer, 'null']" : "type: integer, nullable: true"
+    let folder = try TemporaryFolder([
+      "api/openapi.yaml": """
+      openapi: \(version)
+      info: {title: Shop}
+      components:
+        schemas:
+          Order: {$ref: schemas/order.yaml}
+      """,
+      "api/schemas/order.yaml": """
+      type: object
+      properties:
+        id: {\(null)}
+        price: {$ref: ../money.json#/Money}
+        parent: {$ref: '../openapi.yaml#/components/schemas/Order'}
+      """,
+      "api/money.json": #"{"Money":{"type":"string","example":"1 EUR"}}"#,
+    ])
+    let schema = try Schema(contentsOf: folder / "api/openapi.yaml#/components/schemas/Order")
+    #expect(schema.validate(#"{"id":null,"price":"1","parent":{"id":1}}"#) == .valid)
+    #expect(schema.validate(#"{"parent":{"id":"x"}}"#) == .invalid)
+    #expect(schema.validate(#"{"price":1}"#) == .invalid)
+    let error = #expect(throws: LoadError.self) {
+      try Schema(contentsOf: folder / "api/openapi.yaml#/components/schemas/Ordre")
+    }
+    #expect("\(String(describing: error))".contains("did you mean \"Order\"?"))
+  }
+
   @Test("an anchor selects a schema inside, in JSON and YAML", arguments: ["json", "yaml"])
   func anchors(format: String) throws {
     let folder = try TemporaryFolder([

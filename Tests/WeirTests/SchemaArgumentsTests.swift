@@ -47,6 +47,25 @@ struct SchemaArgumentsTests {
     #expect(run.stderr.contains("│ "))
   }
 
+  @Test(
+    "an option makes a schema say what its dialect leaves unsaid",
+    arguments: [
+      (["--assert-content"], #"{"contentMediaType": "application/json"}"#, #""{""#),
+      (["--assert-format"], #"{"format": "date"}"#, #""today""#),
+      (["--legacy-dependencies"], #"{"dependencies": {"a": ["b"]}}"#, #"{"a": 1}"#),
+      (
+        ["--integers-by-notation", "--default-dialect", "draft4"], #"{"type": "integer"}"#, "1.0"
+      ),
+      (["--default-dialect", "draft3"], #"{"disallow": "string"}"#, #""a""#),
+    ])
+  func options(options: [String], schema: String, instance: String) throws {
+    try folder.write(schema, to: "s.json")
+    try folder.write(instance, to: "i.json")
+    let command = ["check", "--schema", "s.json", "i.json"]
+    #expect(try WeirBinary.run(command, in: folder.path).status == 0)
+    #expect(try WeirBinary.run(command + options, in: folder.path).status == 1)
+  }
+
   @Test("a typo in a reference is pointed at, with what was meant")
   func typoInReference() throws {
     try folder.write(

@@ -50,16 +50,14 @@ extension Compiler {
     let schemasBefore = parts.schemas.count
     parts.dynamicCandidates.removeAll()
     let entered = Set(parts.schemas.compactMap { parts.resources.resource(of: $0) }).sorted()
+    var listed: [DynamicAnchor: (first: UInt32, count: UInt32)] = [:]
     for reference in dynamicAnchors {
-      let plan = reference.plan
-      parts.dynamicReferences[plan].firstCandidate = UInt32(parts.dynamicCandidates.count)
-      for resource in entered {
-        guard let node = anchoredNode(reference.anchor, in: resource) else { continue }
-        let target = try target(node)
-        parts.dynamicCandidates.append(
-          DynamicCandidate(resource: UInt32(resource), target: target))
-        parts.dynamicReferences[plan].candidateCount += 1
+      if listed[reference.anchor] == nil {
+        listed[reference.anchor] = try addCandidates(reference.anchor, in: entered)
       }
+      guard let list = listed[reference.anchor] else { continue }
+      parts.dynamicReferences[reference.plan].firstCandidate = list.first
+      parts.dynamicReferences[reference.plan].candidateCount = list.count
     }
     if parts.schemas.count > schemasBefore {
       for index in parts.dynamicReferences.indices {
@@ -68,6 +66,20 @@ extension Compiler {
       return true
     }
     return false
+  }
+
+  /// Lists the schemas with an anchor, in the order of their resources.
+  private mutating func addCandidates(
+    _ anchor: DynamicAnchor, in entered: [Int]
+  ) throws(SchemaError) -> (first: UInt32, count: UInt32) {
+    let first = parts.dynamicCandidates.count
+    for resource in entered {
+      guard let node = anchoredNode(anchor, in: resource) else { continue }
+      let target = try target(node)
+      parts.dynamicCandidates.append(
+        DynamicCandidate(resource: UInt32(resource), target: target))
+    }
+    return (UInt32(first), UInt32(parts.dynamicCandidates.count - first))
   }
 
   /// Whether no dynamic reference has a choice.
@@ -99,39 +111,6 @@ extension Compiler {
       return found.dynamicAnchors[name].map { SchemaNode(source: found.root.source, node: $0) }
     case .recursive:
       return found.hasRecursiveAnchor ? found.root : nil
-    }
-  }
-
-  /// Rejects schemas that must apply themselves to the same instance, over and over.
-  ///
-  /// Only what applies unconditionally is followed (`$ref`, `allOf`); where a condition or a branch
-  /// is on the way, evaluation ends by its depth limit if it comes to that.
-  func rejectInfiniteRecursion() throws(SchemaError) {
-    enum State { case new, open, done }
-    var states = Array(repeating: State.new, count: entries.count)
-    for start in entries.indices where states[start] == .new {
-      var path: [(schema: Int, next: Int)] = [(start, 0)]
-      states[start] = .open
-      while let (schema, next) = path.last {
-        guard next < entries[schema].inPlace.count else {
-          states[schema] = .done
-          path.removeLast()
-          continue
-        }
-        path[path.count - 1].next += 1
-        let child = entries[schema].inPlace[next]
-        switch states[child] {
-        case .done: continue
-        case .new:
-          states[child] = .open
-          path.append((child, 0))
-        case .open:
-          throw parts.resources.error(
-            .infiniteRecursion,
-            "this schema applies itself to the same value again and again, through its references",
-            at: parts.schemas[child])
-        }
-      }
     }
   }
 }

@@ -61,16 +61,8 @@ extension Compiler {
     if let exceeded = evaluator.exceeded ?? collecting.exceeded {
       throw parts.resources.error(.limit, "\(exceeded)", at: original(node))
     }
-    let steps = collecting.observer.steps
-    let facts = SchemaFacts(metaschema)
-    let errors = collecting.observer.entries.prefix(10).map { entry in
-      let leaf = entry.deepestLeaf
-      let keyword =
-        leaf.fault.site.map { facts.keyword(at: $0) }
-        ?? facts.falseSchema(leaf.step < 0 ? 0 : Int(steps[leaf.step].schema))
-      return parts.resources.error(
-        .metaschema, FaultText(fault: leaf.fault, instance: tape, keyword: keyword).parts.line,
-        at: original(leaf.fault.node))
+    let errors = collecting.observer.innerFaults(metaschema, in: tape).map {
+      parts.resources.error(.metaschema, $0.text, at: original($0.node))
     }
     if let first = errors.first { throw first.gathering(errors.dropFirst()) }
     throw parts.resources.error(.metaschema, "this is no valid schema", at: original(node))
@@ -190,12 +182,5 @@ extension Tape {
       if self[middle].offset < offset { low = middle + 1 } else { high = middle }
     }
     return low < count && self[low].offset == offset ? low : nil
-  }
-}
-
-extension Collector.Entry {
-  /// The fault furthest inside the instance among the entry and its causes.
-  fileprivate var deepestLeaf: Collector.Entry {
-    causes.map(\.deepestLeaf).max { $0.fault.node < $1.fault.node } ?? self
   }
 }

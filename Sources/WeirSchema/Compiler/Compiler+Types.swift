@@ -9,7 +9,9 @@ extension Compiler {
     if let node = current.value(.type) {
       let (types, schemas) = try typeList(at: node)
       if schemas.isEmpty {
-        addTypeAssertion(types)
+        // OpenAPI 3.0.3 §4.7.24.1: null is added to the type that stands beside, and to no `enum`.
+        let isNullable = current.value(.nullable, KindSet(.true)) != nil
+        addTypeAssertion(isNullable ? types.union(.null) : types)
       } else if types != .all {
         try addTypeList(.logicalTypes, for: .type, types, schemas)
       }

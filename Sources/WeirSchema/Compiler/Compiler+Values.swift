@@ -83,6 +83,7 @@ extension Compiler {
       emit(.assertPattern, for: .pattern, on: .string, a: pattern)
     }
     try compileFormat()
+    try compileContent()
   }
 
   /// `format` asserts where the user or the metaschema says so; elsewhere it is an annotation.
@@ -94,12 +95,30 @@ extension Compiler {
       parts.hasUncheckedFormats = true
       return
     }
+    if current.rules.vocabularies.contains(.openAPI),
+      let format = OpenAPI.numberFormats[tape.string(at: node)]
+    {
+      addNumberFormat(format)
+      return
+    }
     // An unknown format asserts nothing, by every dialect.
     guard let format = Format.named(tape.string(at: node), dialect: current.rules.dialect) else {
       return
     }
     emit(
       .assertFormat, for: .format, on: .string, a: UInt32(format.rawValue))
+  }
+
+  private mutating func addNumberFormat(_ format: OpenAPI.NumberFormat) {
+    for (opcode, bound) in [
+      (Opcode.assertMinimum, format.minimum), (.assertMaximum, format.maximum),
+    ] {
+      parts.bounds.append(NumberBound(ByteSlice(bound)))
+      emit(opcode, for: .format, on: .number, a: UInt32(parts.bounds.count - 1))
+    }
+    guard format.isIntegral, let one = NumberDivisor(ByteSlice("1")) else { return }
+    parts.divisors.append(one)
+    emit(.assertMultipleOf, for: .format, on: .number, a: UInt32(parts.divisors.count - 1))
   }
 
   /// Compiles a pattern; returns its index.

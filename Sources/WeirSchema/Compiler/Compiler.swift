@@ -69,6 +69,7 @@ struct Compiler {
     }
     try rejectUnboundReferences()
     try rejectInfiniteRecursion()
+    addCycleGuards()
     link()
     addBranchTables()
     return Program(parts)
@@ -198,6 +199,13 @@ struct Compiler {
     }
   }
 
+  /// Puts code in the place of a schema's own, which is to run whatever leads to the schema.
+  mutating func guardEntry(_ index: Int, start: UInt32) {
+    entries[index].start = start
+    entries[index].fastStart = start
+    entries[index].leadsTo = nil
+  }
+
   /// The schema that the reference at `node` means; nil, with the fault noted, if a document lacks.
   mutating func resolve(_ node: Int) throws(SchemaError) -> SchemaNode? {
     let reference = URIReference(tape.bytes(at: node))
@@ -312,6 +320,9 @@ extension ProgramParts {
     }
     for index in dependencies.indices where dependencies[index].hasTarget {
       fill(&dependencies[index].target)
+    }
+    for index in contents.indices where contents[index].hasTarget {
+      fill(&contents[index].target)
     }
     for index in dynamicReferences.indices where dynamicReferences[index].hasInitial {
       fill(&dynamicReferences[index].initial)

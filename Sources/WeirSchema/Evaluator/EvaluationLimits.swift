@@ -18,12 +18,15 @@ public struct EvaluationLimits: Hashable, Sendable {
 public enum EvaluationLimit: String, Hashable, Sendable {
   case evaluationDepth = "limit.evaluation_depth"
   case patternBudget = "limit.pattern_budget"
+  /// The schema applies itself to the same value again and again.
+  case infiniteRecursion = "limit.infinite_recursion"
 }
 
 extension EvaluationLimit: CustomStringConvertible {
   public var description: String {
     switch self {
     case .evaluationDepth: "schemas nest deeper in this value than the limit allows"
+    case .infiniteRecursion: "a schema applies itself to the same value again and again"
     case .patternBudget: "a pattern needs more steps on this text than the limit allows"
     }
   }

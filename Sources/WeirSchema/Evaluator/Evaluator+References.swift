@@ -38,4 +38,46 @@ extension Evaluator {
     scopeCount &-= 1
     return isValid
   }
+
+  // MARK: Chains and circles
+
+  /// The reference that a schema consists of, if it is nothing else.
+  func bareReference(_ target: Target) -> Instruction? {
+    guard target.start != Target.nowhere else { return nil }
+    let only = code[Int(target.start)]
+    guard only.opcode == .controlReference, only.b == 0, code[Int(target.start) &+ 1].opcode == .end
+    else { return nil }
+    return only
+  }
+
+  /// Follows a chain of schemas that only refer to others, for an observer: thousands of them take no
+  /// more stack than one.
+  mutating func followReferences(_ first: Instruction, to node: Int, marks: Int) -> Bool {
+    var last = first
+    var entered = 0
+    while let next = bareReference(targets[Int(last.a)]) {
+      observer.enter(schema: Int(targets[Int(last.a)].schema), through: Int(last.keyword))
+      entered &+= 1
+      last = next
+    }
+    let isValid = apply(targets[Int(last.a)], to: node, marks: marks, through: last.keyword)
+    for _ in 0..<entered { observer.leave() }
+    return isValid
+  }
+
+  /// Notes that a schema of a circle is applied to a node; false if it is being so already. Of the
+  /// schemas noted, those for the node at hand are the last.
+  @inline(never)
+  mutating func enterGuarded(_ schema: UInt32, _ node: Int) -> Bool {
+    let entry = UInt64(schema) << 32 | UInt64(UInt32(truncatingIfNeeded: node))
+    var index = guardedCount &- 1
+    while index >= 0, guarded[index] & 0xFFFF_FFFF == entry & 0xFFFF_FFFF {
+      if guarded[index] == entry { return false }
+      index &-= 1
+    }
+    guarded.reserve(guardedCount &+ 1, keeping: guardedCount)
+    guarded[guardedCount] = entry
+    guardedCount &+= 1
+    return true
+  }
 }

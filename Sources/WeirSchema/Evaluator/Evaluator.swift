@@ -37,6 +37,9 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
   /// Resources on the way here, outermost first. Empty unless the program asks for them.
   var scope = CellBuffer<UInt32>(capacity: 16)
   var scopeCount = 0
+  /// Schemas of circles that are being applied, each with the node it is applied to.
+  var guarded = CellBuffer<UInt64>(capacity: 4)
+  var guardedCount = 0
   /// Decoded strings.
   var scratch = CellBuffer<UInt8>(capacity: 256)
   var patternScratch = PatternScratch()
@@ -70,6 +73,7 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
     exceeded = nil
     marksTop = 0
     scopeCount = 0
+    guardedCount = 0
     return apply(program.root, to: node)
   }
 
@@ -108,6 +112,9 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
     if target.isTrue { return true }
     observer.enter(schema: Int(target.schema), through: site.map { Int($0) })
     defer { observer.leave() }
+    if let reference = bareReference(target) {
+      return followReferences(reference, to: node, marks: marks)
+    }
     guard target.start != Target.nowhere else {
       return target.isFalse ? reject(Fault(site: nil, node: node)) : true
     }
@@ -138,6 +145,11 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
         let restIsValid = run(from: next, on: node, marks: marks)
         scopeCount &-= 1
         return restIsValid && isValid
+      case .controlGuardCycle:
+        guard enterGuarded(instruction.a, node) else { return giveUp(.infiniteRecursion) }
+        let restIsValid = run(from: next, on: node, marks: marks)
+        guardedCount &-= 1
+        return restIsValid
       case .controlTrackEvaluated:
         return runTracking(from: next, on: node, marks: marks) && isValid
       default:
@@ -153,7 +165,7 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
   @inline(never)
   mutating func step(_ instruction: Instruction, on node: Int, marks: Int) -> Bool {
     switch instruction.opcode {
-    case .end, .controlEnterResource, .controlTrackEvaluated: true
+    case .end, .controlEnterResource, .controlGuardCycle, .controlTrackEvaluated: true
     case .assertTypes: assertTypes(instruction, node)
     case .assertNever: reject(instruction, node)
     case .assertHasMember: assertHasMember(instruction, node)
@@ -172,6 +184,7 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
       tape[node].length <= instruction.a || reject(instruction, node)
     case .assertPattern: assertPattern(instruction, node)
     case .assertFormat: assertFormat(instruction, node)
+    case .assertContent: assertContent(instruction, node)
     case .assertUniqueItems: assertUniqueItems(instruction, node)
     case .loopMembers: loopMembers(instruction, node, marks)
     case .loopItems: loopItems(instruction, node, marks)

@@ -47,6 +47,8 @@ struct Fault {
     case names([[UInt8]])
     /// Names that are missing because the first one is there.
     case dependency(trigger: [UInt8], missing: [[UInt8]])
+    /// Why the content of a string is not what it should be.
+    case content(String)
   }
 }
 

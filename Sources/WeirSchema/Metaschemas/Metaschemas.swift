@@ -17,7 +17,7 @@ struct Metaschema: Sendable {
 enum Metaschemas {
   /// Every metaschema, by dialect, the root of each dialect first.
   static let all: [Metaschema] =
-    draft3 + draft4 + draft6 + draft7 + draft2019 + draft2020 + v1
+    draft3 + draft4 + draft6 + draft7 + draft2019 + draft2020 + v1 + openAPI
 
   /// The canonical URIs of all metaschemas.
   static var uris: [String] { all.map(\.uri) }

@@ -46,6 +46,9 @@ struct ByteAutomaton: Sendable {
   /// States by what they read and where they go: many characters of a class end alike.
   private var tails: [Tail: Int32] = [:]
 
+  /// The set that was written out last: copies of a repetition ask for the same one again.
+  private var recent: (set: ScalarSet, sequences: [[ClosedRange<UInt8>]])?
+
   private struct Tail: Hashable {
     var bytes: ClosedRange<UInt8>
     var next: Int32
@@ -56,6 +59,7 @@ struct ByteAutomaton: Sendable {
     self.isBackward = isBackward
     initial = try add(tree, before: 0)
     tails = [:]
+    recent = nil
     makeClasses()
   }
 
@@ -133,7 +137,7 @@ struct ByteAutomaton: Sendable {
   ) throws(PatternError) -> Int32 {
     tails.removeAll(keepingCapacity: true)
     var firsts: [Int32] = []
-    for sequence in set.utf8Sequences {
+    for sequence in sequences(of: set) {
       // From the byte that is read last to the one that is read first.
       var first = next
       for bytes in isBackward ? sequence : sequence.reversed() {
@@ -142,6 +146,13 @@ struct ByteAutomaton: Sendable {
       if firsts.last != first { firsts.append(first) }
     }
     return firsts.count == 1 ? firsts[0] : try addSplit(firsts)
+  }
+
+  private mutating func sequences(of set: ScalarSet) -> [[ClosedRange<UInt8>]] {
+    if let recent, recent.set == set { return recent.sequences }
+    let sequences = set.utf8Sequences
+    recent = (set, sequences)
+    return sequences
   }
 
   private mutating func tail(

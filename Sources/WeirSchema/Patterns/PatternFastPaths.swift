@@ -1,7 +1,8 @@
 import WeirJSON
 
-/// Between `min` and `max` characters of one class: `^[a-z0-9_]+$` and its like. For classes that
-/// hold all characters beyond ASCII or none of them, so that bytes tell.
+/// Between `min` and `max` characters of one class: `^[a-z0-9_]+$`, `^.{1,64}$` and their like. For
+/// classes that hold no characters beyond ASCII, all of them, or all but the two line terminators
+/// there, so that bytes tell.
 struct ScalarRun: BitwiseCopyable {
   private var low: UInt64 = 0
   private var high: UInt64 = 0
@@ -10,16 +11,17 @@ struct ScalarRun: BitwiseCopyable {
   /// Whether nothing may follow; else the first `min` characters decide.
   private var isClosed = false
   private var allowsBeyondASCII = false
+  private var allowsSeparators = false
 
   init() {}
 
   /// Nil if bytes do not tell whether characters belong to `set`.
   init?(_ set: ScalarSet, min: Int, max: Int?, isClosed: Bool) {
     let beyond = set.ranges.filter { $0.upperBound >= 0x80 }
+      .map { Swift.max($0.lowerBound, 0x80)...$0.upperBound }
+    allowsSeparators = beyond == [0x80...ScalarSet.last]
     guard
-      beyond.isEmpty
-        || beyond.count == 1 && beyond[0].lowerBound <= 0x80
-          && beyond[0].upperBound == ScalarSet.last
+      beyond.isEmpty || allowsSeparators || beyond == [0x80...0x2027, 0x202A...ScalarSet.last]
     else { return nil }
     for range in set.ranges where range.lowerBound < 0x80 {
       for scalar in range.clamped(to: 0...0x7F) {
@@ -47,7 +49,9 @@ struct ScalarRun: BitwiseCopyable {
         characters &+= 1
       } else {
         guard isClosed || characters < min else { return true }
-        guard allowsBeyondASCII else { return false }
+        guard allowsBeyondASCII, allowsSeparators || !text.hasSeparator(at: index) else {
+          return false
+        }
         if byte & 0xC0 != 0x80 { characters &+= 1 }
       }
     }
@@ -65,6 +69,9 @@ extension PatternNode {
     if isAnchored { body = body.dropFirst() }
     let isClosed = body.last == .end
     if isClosed { body = body.dropLast() }
+    // At an open end what may be left out says nothing.
+    while !isAnchored, let first = body.first, first.allowsAnything { body = body.dropFirst() }
+    while !isClosed, let last = body.last, last.allowsAnything { body = body.dropLast() }
     if let literal = Self.literal(body) {
       switch (isAnchored, isClosed) {
       case (true, true): return .equals(literal)
@@ -125,6 +132,13 @@ extension PatternNode {
 }
 
 extension ByteSlice {
+  /// Whether U+2028 or U+2029 starts at `index`, in UTF-8.
+  @inline(__always)
+  fileprivate func hasSeparator(at index: Int) -> Bool {
+    self[index] == 0xE2 && index &+ 2 < count && self[index &+ 1] == 0x80
+      && self[index &+ 2] & 0xFE == 0xA8
+  }
+
   func hasPrefix(_ literal: [UInt8]) -> Bool { literal.withByteSlice { hasPrefix($0) } }
 
   func hasSuffix(_ literal: [UInt8]) -> Bool { literal.withByteSlice { hasSuffix($0) } }

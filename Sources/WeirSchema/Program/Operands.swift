@@ -84,6 +84,20 @@ struct DependencyRule: BitwiseCopyable {
   var nameCount: UInt32 = 0
 }
 
+/// `contentEncoding`, `contentMediaType` and `contentSchema` of one schema, asserted.
+struct ContentPlan: BitwiseCopyable {
+  /// Raw value of a `ContentEncoding`.
+  var encoding: UInt8 = 0
+  var hasEncoding = false
+  var isJSON = false
+  /// Of `contentSchema`.
+  var target = Target()
+  var hasTarget = false
+  var encodingKeyword: UInt32 = 0
+  var mediaTypeKeyword: UInt32 = 0
+  var schemaKeyword: UInt32 = 0
+}
+
 /// A member name in the key pool.
 struct NameReference: BitwiseCopyable {
   var offset: UInt32

@@ -35,6 +35,7 @@ extension Program {
     [root] + targets.array + memberRules.array.map(\.target) + patternRules.array.map(\.target)
       + contains.array.map(\.target) + objects.array.map(\.additional)
       + objects.array.map(\.propertyNames) + dependencies.array.map(\.target)
+      + contents.array.map(\.target)
       + dynamicReferences.array.map(\.initial) + dynamicCandidates.array.map(\.target)
   }
 
@@ -42,7 +43,8 @@ extension Program {
     let number = String(address)
     let padding = String(repeating: " ", count: max(0, 5 - number.count))
     let operands = self.operands(instruction)
-    let keyword = instruction.keyword < sites.count ? keyword(at: Int(instruction.keyword)) : ""
+    let hasKeyword = instruction.opcode != .controlGuardCycle && instruction.keyword < sites.count
+    let keyword = hasKeyword ? keyword(at: Int(instruction.keyword)) : ""
     return "\(padding)\(number)  \(instruction.opcode)\(operands.isEmpty ? "" : " ")\(operands)"
       + (keyword.isEmpty ? "" : "  ; \(keyword)")
   }
@@ -69,6 +71,7 @@ extension Program {
       return String(a)
     case .assertPattern: return description(ofPattern: a)
     case .assertFormat: return value(of: instruction)
+    case .assertContent: return description(of: contents.cells[a])
     case .loopMembers: return description(of: objects.cells[a])
     case .loopItems:
       return description(of: targets.cells[a]) + (b == 0 ? "" : " from \(b)")
@@ -91,6 +94,7 @@ extension Program {
     case .controlDynamicReference:
       let plan = dynamicReferences.cells[a]
       return description(of: plan.initial) + " or one of \(plan.candidateCount)"
+    case .controlGuardCycle: return "#\(a)"
     case .controlEnterResource: return resources[a].uri.text
     }
   }
@@ -115,6 +119,16 @@ extension Program {
     if !plan.kinds.isEmpty { parts.append(plan.kinds.names) }
     if plan.literalCount > 0 { parts.append("\(plan.literalCount) literals") }
     return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
+  }
+
+  private func description(of plan: ContentPlan) -> String {
+    var parts: [String] = []
+    if plan.hasEncoding, let encoding = ContentEncoding(rawValue: plan.encoding) {
+      parts.append("\(encoding)")
+    }
+    if plan.isJSON { parts.append("JSON") }
+    if plan.hasTarget { parts.append(description(of: plan.target)) }
+    return parts.joined(separator: " ")
   }
 
   private func description(of plan: ObjectPlan) -> String {

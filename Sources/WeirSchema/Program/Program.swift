@@ -14,6 +14,7 @@ final class Program: @unchecked Sendable {
   let enums: FrozenTable<EnumPlan>
   let literals: FrozenTable<Literal>
   let dependencies: FrozenTable<DependencyRule>
+  let contents: FrozenTable<ContentPlan>
   let names: FrozenTable<NameReference>
   let dynamicReferences: FrozenTable<DynamicReferencePlan>
   let dynamicCandidates: FrozenTable<DynamicCandidate>
@@ -54,6 +55,7 @@ final class Program: @unchecked Sendable {
     enums = FrozenTable(parts.enums)
     literals = FrozenTable(parts.literals)
     dependencies = FrozenTable(parts.dependencies)
+    contents = FrozenTable(parts.contents)
     names = FrozenTable(parts.names)
     dynamicReferences = FrozenTable(parts.dynamicReferences)
     dynamicCandidates = FrozenTable(parts.dynamicCandidates)
@@ -89,6 +91,7 @@ struct ProgramParts {
   var enums: [EnumPlan] = []
   var literals: [Literal] = []
   var dependencies: [DependencyRule] = []
+  var contents: [ContentPlan] = []
   var names: [NameReference] = []
   var dynamicReferences: [DynamicReferencePlan] = []
   var dynamicCandidates: [DynamicCandidate] = []

@@ -62,6 +62,9 @@ struct FaultText {
     case "maxProperties": "\(size("property", "properties")), expected at most \(wanted)"
     case "dependentRequired", "dependencies": missingText
     case "not": "\(found) matches a schema that it must not match"
+    case "contentEncoding": "\(found) is not written in \(wanted)"
+    case "contentMediaType": "the content of \(found) is not \(wanted)\(contentReason)"
+    case "contentSchema": "the content of \(found) is not valid\(contentReason)"
     case "disallow": "\(found) is of a type that is not allowed"
     case "$dynamicRef": "nothing that led here has the anchor \(wanted)"
     case "": "nothing is allowed here"
@@ -106,6 +109,11 @@ struct FaultText {
   private func size(_ unit: String, _ plural: String? = nil) -> String {
     let count = Int(instance[fault.node].length)
     return count == 1 ? "1 \(unit)" : "\(count) \(plural ?? unit + "s")"
+  }
+
+  private var contentReason: String {
+    guard case .content(let reason) = fault.detail else { return "" }
+    return ": \(reason)"
   }
 
   private var matches: String {

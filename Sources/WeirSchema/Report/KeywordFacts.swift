@@ -12,16 +12,14 @@ final class KeywordFacts {
   /// What it adds to an evaluation path.
   let pathToken: [UInt8]
 
-  /// Absolute URI with a JSON Pointer fragment.
-  let location: String
-
-  /// Where its value stands in the schema's text.
-  let place: SchemaPlace
-
   /// The schema's text as a tape, the schema object in it, and the keyword's value.
   let tape: Tape
   let schema: Int
   let value: Int
+
+  private let program: Program
+  private let key: SchemaNode
+  private let schemaNode: SchemaNode
 
   fileprivate init(_ program: Program, key: SchemaNode, of schema: SchemaNode, isKeyword: Bool) {
     tape = program.tape(of: key.source)
@@ -33,13 +31,20 @@ final class KeywordFacts {
       JSONPointer.appendEscaped(keyword.utf8, to: &token)
     }
     pathToken = token
-    location = program.location(of: key, inSchema: schema)
     value = isKeyword ? key.node + 1 : key.node
-    place = program.sources[key.source].place(of: value)
     self.schema = schema.node
+    self.program = program
+    self.key = key
+    schemaNode = schema
   }
 
-  // MARK: Texts, made when first asked for
+  // MARK: Made when first asked for
+
+  /// Absolute URI with a JSON Pointer fragment.
+  private(set) lazy var location = program.location(of: key, inSchema: schemaNode)
+
+  /// Where its value stands in the schema's text.
+  private(set) lazy var place = program.sources[key.source].place(of: value)
 
   /// The value as written.
   private(set) lazy var wanted = tape.excerpt(value)

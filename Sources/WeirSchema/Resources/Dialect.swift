@@ -41,6 +41,8 @@ struct Vocabularies: OptionSet, Hashable, Sendable {
   static let content = Vocabularies(rawValue: 128)
   /// Of no metaschema: `dependencies` where the dialect has it no more.
   static let legacyDependencies = Vocabularies(rawValue: 256)
+  /// The formats of OpenAPI; `nullable` in 3.0. Its other keywords annotate.
+  static let openAPI = Vocabularies(rawValue: 512)
 
   /// What a dialect's own metaschema switches on.
   static let standard: Vocabularies = [
@@ -49,6 +51,7 @@ struct Vocabularies: OptionSet, Hashable, Sendable {
 
   /// The vocabulary that `uri` names in `dialect`; nil if it is none we know.
   static func named(_ uri: String, in dialect: Dialect) -> Vocabularies? {
+    if uri == OpenAPI.vocabulary31 { return .openAPI }
     let base =
       dialect == .draft2019_09
       ? "https://json-schema.org/draft/2019-09/vocab/"
@@ -87,6 +90,9 @@ struct SchemaRules: Hashable, Sendable {
 
   /// Up to draft 7 a `$ref` makes everything beside it void, `$id` included.
   var referenceHidesSiblings: Bool { dialect <= .draft7 }
+
+  /// The schemas of OpenAPI 3.0 identify nothing: `id` is no keyword there.
+  var hasIdentifiers: Bool { dialect != .draft4 || !vocabularies.contains(.openAPI) }
 
   var identifierKeyword: Keyword { dialect <= .draft4 ? .id : .dollarId }
 }

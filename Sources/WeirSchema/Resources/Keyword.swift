@@ -6,7 +6,7 @@ import WeirJSON
 enum Keyword: UInt8, CaseIterable {
   case id, dollarId, dollarSchema, dollarAnchor, dollarDynamicAnchor, dollarRecursiveAnchor
   case dollarRef, dollarDynamicRef, dollarRecursiveRef, dollarDefs, definitions, dollarVocabulary
-  case type, `enum`, const
+  case type, nullable, `enum`, const
   case minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf
   case minLength, maxLength, pattern, format
   case items, additionalItems, prefixItems, contains, minContains, maxContains
@@ -118,6 +118,7 @@ struct KeywordTable: Sendable {
       KeywordRow(.dollarComment, "$comment", from7, .core),
       KeywordRow(.type, "type", only3, .validation, .schemaOrArray),
       KeywordRow(.type, "type", from4, .validation),
+      KeywordRow(.nullable, "nullable", .draft4 ... .draft4, .openAPI),
       KeywordRow(.disallow, "disallow", only3, .validation, .schemaOrArray),
       KeywordRow(.extends, "extends", only3, .applicator, .schemaOrArray),
       KeywordRow(.enum, "enum", all, .validation),

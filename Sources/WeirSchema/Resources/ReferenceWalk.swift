@@ -120,6 +120,7 @@ public struct ReferenceWalk: Sendable {
         follow(URIReference(tape.bytes(at: key + 1)), from: place)
       // Only references lead to what they hold.
       case .dollarDefs, .definitions: continue
+      case .contentSchema where !options.assertsContent: continue
       case _ where isReferenceOnly: continue
       default:
         tape.forEachSubschema(at: key + 1, row.shape) { node in

@@ -13,6 +13,13 @@ extension ResourceSet {
     _ reference: URIReference, from resource: Int, at place: SchemaNode
   ) throws(SchemaError) -> SchemaNode {
     let (found, container) = try locate(reference, from: resource, at: place)
+    if found.node == 0, tape(found).openAPIVersion != nil {
+      throw error(
+        .unresolvedReference,
+        "\(sources[found.source].name) is an OpenAPI description, not a schema; say which of its"
+          + " schemas is meant, as in #/components/schemas/\(tape(found).firstOpenAPISchema)",
+        at: place)
+    }
     switch tape(found).kind(of: found.node) {
     case .object, .true, .false: break
     default:

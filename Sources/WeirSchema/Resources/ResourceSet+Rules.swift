@@ -15,7 +15,14 @@ extension ResourceSet {
   /// - Throws: `unknownDialect`, `unknownVocabulary`, or `unresolvedReference` for a metaschema
   ///   that is not at hand: keywords are never skipped in silence.
   mutating func rules(named place: SchemaNode) throws(SchemaError) -> SchemaRules {
-    let uri = URIReference(tape(place).bytes(at: place.node)).withoutEmptyFragment
+    try rules(
+      named: URIReference(tape(place).bytes(at: place.node)).withoutEmptyFragment, at: place)
+  }
+
+  /// The same for a URI that stands at `place` or is implied by what stands there.
+  mutating func rules(
+    named uri: URIReference, at place: SchemaNode
+  ) throws(SchemaError) -> SchemaRules {
     if let dialect = Dialect(metaschema: uri.text) { return rules(of: dialect) }
     guard uri.isAbsolute else {
       throw error(.unknownDialect, "$schema \"\(uri)\" is no absolute URI of a dialect", at: place)

@@ -6,8 +6,9 @@ import WeirJSON
 extension ResourceSet {
   /// Walks a whole document.
   mutating func scanDocument(_ source: Int, base: URIReference) throws(SchemaError) {
-    let dialect = sources[source].defaultDialect ?? options.defaultDialect
-    try scan(SchemaNode(source: source, node: 0), base: base, rules: rules(of: dialect))
+    let root = SchemaNode(source: source, node: 0)
+    let rules = try openAPIRules(of: root) ?? defaultRules(of: sources[source])
+    try scan(root, base: base, rules: rules)
   }
 
   /// Walks the schema at `root` as the start of a new resource with base `base`, or, where
@@ -76,6 +77,7 @@ extension ResourceSet {
   private func identifier(of place: SchemaNode, _ rules: SchemaRules) -> URIReference? {
     let tape = self.tape(place)
     if rules.referenceHidesSiblings, tape.hasReference(place.node) { return nil }
+    guard rules.hasIdentifiers else { return nil }
     let name: StaticString = rules.identifierKeyword == .id ? "id" : "$id"
     guard let value = tape.member(name, of: place.node), tape.kind(of: value) == .string else {
       return nil

@@ -42,6 +42,25 @@ struct PatternSyntaxTests {
     #expect(try !pattern.matches("\u{10FFFE}"))
   }
 
+  @Test("runs of any character count characters and end at line terminators")
+  func anyRuns() throws {
+    let pattern = try Pattern("^.{1,3}$")
+    for text in ["a", "é\u{1F600}x", "\u{2027}\u{202A}", "\u{2000}\u{20A8}"] {
+      #expect(try pattern.matches(text), "\(text)")
+    }
+    for text in [
+      "", "abcd", "a\n", "\u{2028}", "a\u{2029}b", "\u{1F600}\u{1F600}\u{1F600}\u{1F600}",
+    ] {
+      #expect(try !pattern.matches(text), "\(text)")
+    }
+    #expect(try Pattern("^.{2}").matches("\u{1F600}\u{1F600}\u{2028}"))
+    #expect(try !Pattern("^.{3}").matches("\u{1F600}\u{1F600}\u{2028}"))
+    for source in [".*a", "a.*", ".*a.*", "^a.*", ".*a$"] {
+      #expect(try Pattern(source).matches("a"), "\(source)")
+      #expect(try !Pattern(source).matches("b"), "\(source)")
+    }
+  }
+
   @Test("groups of different ways may share a name")
   func sharedNames() throws {
     let pattern = try Pattern("^(?:(?<q>')|(?<q>\"))[^'\"]*\\k<q>$")

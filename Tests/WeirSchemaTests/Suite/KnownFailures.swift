@@ -18,15 +18,7 @@ struct KnownFailure: Sendable {
       && (tests.isEmpty || tests.contains(outcome.testDescription))
   }
 
-  static let all = [content] + propertyDependencies
-
-  private static let content = KnownFailure(
-    .draft7, path: "optional/content",
-    tests: [
-      "an invalid JSON document", "an invalid base64 string (% is not a valid character)",
-      "a validly-encoded invalid JSON document", "an invalid base64 string that is valid JSON",
-    ],
-    because: "contentEncoding and contentMediaType are annotations; asserting them comes by option")
+  static let all = propertyDependencies
 
   private static let propertyDependencies = [
     (

@@ -29,6 +29,7 @@ struct SuiteFile: Hashable, Sendable, CustomStringConvertible {
     var options = SchemaOptions(defaultDialect: dialect)
     switch path {
     case _ where path.hasPrefix("optional/format/"): options.assertsFormat = true
+    case "optional/content": options.assertsContent = true
     case "optional/format-annotation": options.assertsFormat = false
     case "optional/zeroTerminatedFloats": options.integersByNotation = true
     case "optional/dependencies-compatibility": options.keepsDependencies = true
