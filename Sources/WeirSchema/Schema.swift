@@ -52,7 +52,7 @@ public struct SchemaOptions: Hashable, Sendable {
 /// ```
 public struct Schema: Sendable {
   let program: Program
-  let options: SchemaOptions
+  package let options: SchemaOptions
 
   /// Compiles a schema that stands alone or refers to what `registry` holds.
   ///

@@ -139,7 +139,14 @@ struct JudgedLines {
   var rejects: [Reject] = []
 
   /// One for each accepted record, in runs that ask for them.
-  var marks: [RecordMark] = []
+  var marks: [MarkedRecord] = []
+
+  /// Of each marked record that was quarantined before, what is known of it; empty for all others.
+  var histories: [QuarantineRecord.History] = []
+
+  /// Records that came before already, and their lines, where somebody wants those.
+  var duplicateCount = 0
+  var duplicates: [UInt8] = []
 
   /// What is to be appended to the quarantine.
   var quarantine: [UInt8] = []
@@ -158,6 +165,7 @@ struct JudgedLines {
     runs.removeAll(keepingCapacity: true)
     rejects.removeAll(keepingCapacity: true)
     marks.removeAll(keepingCapacity: true)
+    histories.removeAll(keepingCapacity: true)
     // A block full of rejected lines may have made a large text: not kept.
     let isLarge = quarantine.capacity > JudgedLines.keptQuarantineBytes
     quarantine.removeAll(keepingCapacity: !isLarge)

@@ -41,8 +41,14 @@ struct BlockJudge<Judge: RecordJudge & ~Copyable>: BlockWorker, ~Copyable {
       let line = text[position..<lineEnd]
       block.judged.end = next
       if !line.isBlankLine, line.count <= maxRecordBytes, judge.accepts(line) {
+        if Judge.marksRecords {
+          block.judged.marks.append(
+            MarkedRecord(
+              mark: judge.mark(), run: JudgedLines.Run(bytes: position..<next, lineCount: 1),
+              offset: block.origin.offset + position, line: lineNumber, end: next,
+              linesBefore: block.judged.lineCount + run.lineCount))
+        }
         run.lineCount += 1
-        if Judge.marksRecords { block.judged.marks.append(judge.mark()) }
       } else {
         run.close(at: position, in: &block.judged)
         block.judged.lineCount += 1

@@ -14,6 +14,7 @@ struct WorkerTools: Sendable {
   let stop: StopRequest
   let output: OrderedOutput
   let system: any SystemCalls
+  let marker: RecordMarker
 
   var handsOutEveryLine: Bool { options.flush == .line }
 

@@ -18,6 +18,9 @@ package struct Filter: Sendable {
   private let startTime: Timestamp
   private let commits: CommitSettings
   private let blockBytes: Int
+
+  /// Keys the hashes of records' keys.
+  private let secret = RecordKey.random()
   private let spareWorkers: Int
 
   /// Large enough that system calls and handing over cost nothing, small enough to stay in a cache.
@@ -81,7 +84,7 @@ package struct Filter: Sendable {
       milliseconds: run.earlierMilliseconds + milliseconds, interruption: outcome.interruption,
       hasUncheckedFormats: hasUncheckedFormats, inputs: options.inputs,
       startTime: run.identity.startTime, schemas: options.routedSchemas,
-      isDryRun: options.isDryRun)
+      isDryRun: options.isDryRun, sequence: run.sink.sequenceFacts)
     writeSummary(summary, &outcome) { run.sink.say($0) }
     run.sink.say(summary)
     return outcome
@@ -120,8 +123,8 @@ package struct Filter: Sendable {
       sink: run.sink, jobs: jobs, blockCount: 2 * jobs + spareWorkers, blockBytes: blockBytes)
     run.committer?.start { output.betweenBlocks { $0.offer() } ?? nil }
     let tools = WorkerTools(
-      options: options, form: rejectForm(plan), identity: identity, overlong: keeping, stop: stop,
-      output: output, system: system)
+      options: options, form: plan.rejectForm, identity: identity, overlong: keeping, stop: stop,
+      output: output, system: system, marker: RecordMarker(options, secret: secret))
     runThreads(count: jobs + spareWorkers, stackBytes: Filter.workerStackBytes) {
       var worker = makeWorker(tools)
       while true {
@@ -134,13 +137,6 @@ package struct Filter: Sendable {
         output.finish(block)
       }
     }
-  }
-
-  private func rejectForm(_ plan: OutputPlan) -> RejectWriter.Form {
-    if options.quarantine == .discard { return .nothing }
-    if options.quarantineFormat == .raw { return .raw }
-    guard options.quarantine == .standardError, plan.standardErrorIsTerminal else { return .record }
-    return .people(options.drawReject ?? { $0.plainText() })
   }
 
   /// Whether what this run says on standard error stands between quarantined records or lines.

@@ -61,6 +61,12 @@ public struct FilterOptions: Sendable {
   /// The schemas of a run with routes, by number; `schema` is their map then.
   public var routedSchemas: [SchemaIdentity] = []
 
+  /// How records that come again are known; nil lets them pass.
+  package var dedupe: DedupeOptions?
+
+  /// In which order records should come; nil looks at none.
+  package var order: OrderOptions?
+
   /// Which command it is: a part of the `source` of its records.
   public var command = "filter"
 
@@ -72,6 +78,9 @@ public struct FilterOptions: Sendable {
   public var drawReject: (@Sendable (RejectedLine) -> String)?
 
   public init() {}
+
+  /// Whether something must be known of accepted records beyond that they are.
+  var marksRecords: Bool { dedupe != nil || order != nil }
 }
 
 /// Where quarantined records go.

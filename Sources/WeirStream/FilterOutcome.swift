@@ -14,6 +14,7 @@ extension Filter {
   func settle(_ run: StartedRun) -> FilterOutcome {
     let sink = run.sink
     if let failure = run.committer?.end() { sink.fail(failure) }
+    sink.releaseHeld()
     sink.judgeWholeRun()
     if let committer = run.committer { commitEnd(sink, committer) }
     var outcome = outcome(of: sink)
@@ -66,7 +67,7 @@ extension Filter {
       tally: tally, unreadableInputs: 0, milliseconds: checkpoint.run.milliseconds,
       interruption: outcome.interruption, hasUncheckedFormats: hasUncheckedFormats,
       inputs: options.inputs, startTime: checkpoint.run.startTime.description,
-      schemas: options.routedSchemas, isDryRun: options.isDryRun)
+      schemas: options.routedSchemas, isDryRun: options.isDryRun, sequence: SequenceFacts())
     writeSummary(summary, &outcome) { messenger.say($0) }
     messenger.say(summary)
     return outcome

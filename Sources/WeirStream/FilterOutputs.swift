@@ -22,6 +22,14 @@ struct OutputPlan {
 
   var standardErrorIsTerminal: Bool { system.isTerminal(2) }
 
+  /// What is written of a rejected line.
+  var rejectForm: RejectWriter.Form {
+    if options.quarantine == .discard { return .nothing }
+    if options.quarantineFormat == .raw { return .raw }
+    guard options.quarantine == .standardError, standardErrorIsTerminal else { return .record }
+    return .people(options.drawReject ?? { $0.plainText() })
+  }
+
   /// Folder for lines that are too long and come through a pipe: beside a quarantine that is a file.
   var overlongFolder: String? {
     guard case .file(let path) = options.quarantine, options.redactedPointers.isEmpty else {
@@ -58,6 +66,9 @@ struct OutputPlan {
 
   /// Refuses what no later start could go on with.
   func checkRecoverable() throws(Refusal) {
+    if options.marksRecords {
+      throw .usage("--state does not go together with --dedupe-key and --order-key")
+    }
     for input in options.inputs {
       let name = InputName(path: input)
       guard let status = try? status(of: name) else { continue }
@@ -105,6 +116,11 @@ struct OutputPlan {
     return try OutputFile(standardFile: descriptor, name: name, system: system)
   }
 
+  func openDuplicates(_ place: OutputFile.Place? = nil) throws(OutputFailure) -> OutputFile? {
+    guard let path = options.dedupe?.duplicates else { return nil }
+    return try open(path, place)
+  }
+
   /// Standard output, where it is a pipe whose reader may leave; else -1.
   var watchedOutput: Int32 {
     guard options.accepted == nil, let status = try? system.status(of: 1), status.kind == .pipe
@@ -123,7 +139,7 @@ struct OutputPlan {
   }
 
   private var namedOutputs: [String] {
-    var paths = [options.accepted, options.summary].compactMap { $0 }
+    var paths = [options.accepted, options.dedupe?.duplicates, options.summary].compactMap { $0 }
     if case .file(let path) = options.quarantine { paths.append(path) }
     return paths
   }

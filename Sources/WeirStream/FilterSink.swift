@@ -15,6 +15,8 @@ final class FilterSink: @unchecked Sendable {
 
   private var accepted: OutputFile?
   private var quarantine: OutputFile?
+  private var duplicates: OutputFile?
+  private let sequencer: RecordSequencer?
   private var messenger: Messenger
   private var gate: RejectGate?
   private var progress: InputProgress
@@ -35,11 +37,13 @@ final class FilterSink: @unchecked Sendable {
   struct Outputs: ~Copyable {
     let accepted: OutputFile
     let quarantine: OutputFile?
+    let duplicates: OutputFile?
 
     /// Makes the names of new files durable.
     func synchronizeNames(_ system: any SystemCalls) throws(OutputFailure) {
       try accepted.synchronizeName()
       try quarantine?.synchronizeName()
+      try duplicates?.synchronizeName()
     }
   }
 
@@ -48,11 +52,14 @@ final class FilterSink: @unchecked Sendable {
   ///   - tails: The bytes of the inputs right before that.
   init(
     _ outputs: consuming Outputs, messenger: consuming Messenger, options: FilterOptions,
-    start: Resumption? = nil, tails: [[UInt8]] = [], committer: Committer? = nil,
+    sequencer: RecordSequencer?, start: Resumption? = nil, tails: [[UInt8]] = [],
+    committer: Committer? = nil,
     stop: StopRequest, system: any SystemCalls
   ) {
     accepted = .some(outputs.accepted)
     quarantine = outputs.quarantine
+    duplicates = outputs.duplicates
+    self.sequencer = sequencer
     self.messenger = messenger
     self.options = options
     self.committer = committer
@@ -73,8 +80,7 @@ final class FilterSink: @unchecked Sendable {
     for notice in block.notices { say(notice) }
     block.notices.removeAll(keepingCapacity: true)
 
-    let cut = gateCut(in: block.judged)
-    let judged = cut.map { block.judged.prefix(through: $0) } ?? block.judged
+    let (judged, isTripped) = decide(block)
     do {
       try noteOpenLine(in: block)
       try settle(judged, of: block)
@@ -83,9 +89,10 @@ final class FilterSink: @unchecked Sendable {
       return
     }
     tally.add(judged)
+    tally.held = sequencer?.heldCount ?? 0
     tally.bytes += progress.advance(
-      past: judged, of: block, isLastPart: isLastPart && cut == nil)
-    if cut != nil {
+      past: judged, of: block, isLastPart: isLastPart && !isTripped)
+    if isTripped {
       isGateTripped = true
       isClosed = true
       stop.request(.tooManyRejects)
@@ -99,20 +106,34 @@ final class FilterSink: @unchecked Sendable {
     }
   }
 
+  /// What becomes of what was judged, and whether the limit of rejects was exceeded on the way: then
+  /// it ends with the line that did it.
+  private func decide(_ block: Block) -> (judged: JudgedLines, isTripped: Bool) {
+    guard let sequencer else {
+      let cut = gateCut(in: block.judged)
+      return (cut.map { block.judged.prefix(through: $0) } ?? block.judged, cut != nil)
+    }
+    return sequencer.sequence(block.judged, of: block) { ordinal, rejected in
+      gate?.trips(
+        atReject: tally.quarantined + rejected, ofRecord: tally.received + ordinal) == true
+    }
+  }
+
   /// The rejected line at which the limit is exceeded.
   private func gateCut(in judged: JudgedLines) -> Int? {
     guard gate != nil else { return nil }
     for (index, reject) in judged.rejects.enumerated() {
       let rejected = tally.quarantined + index + 1
-      let ordinal = tally.accepted + reject.acceptedBefore + rejected
+      let ordinal = tally.received + reject.acceptedBefore + index + 1
       if gate?.trips(atReject: rejected, ofRecord: ordinal) == true { return index }
     }
     return nil
   }
 
-  /// Writes to both outputs, or leaves both as they were where they can be cut.
+  /// Writes to all outputs, or leaves all as they were where they can be cut.
   private func settle(_ judged: JudgedLines, of block: Block) throws(OutputFailure) {
     let acceptedLength = accepted?.settledLength ?? 0
+    let quarantineLength = quarantine?.settledLength ?? 0
     if !judged.runs.isEmpty {
       pieces.removeAll(keepingCapacity: true)
       try judged.text.withByteSlice { text throws(OutputFailure) in
@@ -134,11 +155,34 @@ final class FilterSink: @unchecked Sendable {
           try quarantine?.copy(line, system: system)
         }
       }
+      if !judged.duplicates.isEmpty {
+        try judged.duplicates.withByteSlice { bytes throws(OutputFailure) in
+          try duplicates?.write([bytes])
+        }
+      }
     } catch {
+      quarantine?.cut(to: quarantineLength)
       accepted?.cut(to: acceptedLength)
       throw error
     }
   }
+
+  /// Lets go the records that wait for their turn: the input is at its end, or nobody goes on with it.
+  func releaseHeld() {
+    guard let sequencer, failure == nil, stop.reason != .outputClosed else { return }
+    let judged = sequencer.releaseAll()
+    do {
+      try judged.text.withByteSlice { text throws(OutputFailure) in try accepted?.write([text]) }
+    } catch {
+      close(after: error)
+      return
+    }
+    tally.add(judged)
+    tally.held = 0
+  }
+
+  /// For the summary.
+  var sequenceFacts: SequenceFacts { sequencer?.facts ?? SequenceFacts() }
 
   private func close(after failure: OutputFailure) {
     isClosed = true
@@ -225,6 +269,7 @@ extension FilterSink {
   func endOpenLines() throws(OutputFailure) {
     try accepted?.endOpenLine()
     try quarantine?.endOpenLine()
+    try duplicates?.endOpenLine()
   }
 
   /// Names under which outputs can be found that did not get their own name.
@@ -232,13 +277,15 @@ extension FilterSink {
     var paths: [String] = []
     if accepted?.isPartial == true, let path = accepted?.currentPath { paths.append(path) }
     if quarantine?.isPartial == true, let path = quarantine?.currentPath { paths.append(path) }
+    if duplicates?.isPartial == true, let path = duplicates?.currentPath { paths.append(path) }
     return paths
   }
 
-  /// Gives the outputs their names. The quarantine first: whoever waits for the accepted file to
-  /// appear finds the other one too.
+  /// Gives the outputs their names. The accepted file last: whoever waits for it to appear finds the
+  /// others too.
   func completeOutputs() throws(OutputFailure) {
     try quarantine.take()?.complete()
+    try duplicates.take()?.complete()
     try accepted.take()?.complete()
   }
 }

@@ -34,5 +34,5 @@ extension RecordJudge where Self: ~Copyable {
 
   package static var marksRecords: Bool { false }
 
-  package func mark() -> RecordMark { RecordMark(schemaIndex: 0) }
+  package func mark() -> RecordMark { RecordMark() }
 }

@@ -19,6 +19,7 @@ struct Summary: Sendable {
   /// Those of a run with routes, by number.
   let schemas: [SchemaIdentity]
   let isDryRun: Bool
+  let sequence: SequenceFacts
 
   /// Reasons told to people.
   private static let shownReasons = 10
@@ -31,6 +32,7 @@ struct Summary: Sendable {
       "\(tally.lines.grouped) lines", "\(tally.accepted.grouped) accepted",
       "\(tally.quarantined.grouped) quarantined",
     ]
+    if sequence.dedupe != nil { parts.append("\(tally.duplicates.grouped) duplicates") }
     if tally.blank > 0 { parts.append("\(tally.blank.grouped) blank") }
     if tally.passed.notices > 0 { parts.append("\(tally.passed.notices.grouped) notices") }
     if tally.passed.unselected > 0 {
@@ -46,7 +48,7 @@ struct Summary: Sendable {
     var text = "\(headline)\n"
     text += "\(size(Double(tally.bytes))) in \(duration), \(size(Double(tally.bytes) * rate))/s, "
     text += "\(Int(Double(tally.received) * rate).grouped) records/s\n"
-    text += schemaTable
+    text += sequence.text + schemaTable
     let reasons = tally.reasons
     guard let first = reasons.first else { return text }
     let width = first.count.grouped.count
@@ -106,12 +108,13 @@ struct Summary: Sendable {
     writer.member("received", tally.received)
     writer.member("accepted", tally.accepted)
     writer.member("quarantined", tally.quarantined)
-    writer.member("duplicates", 0)
+    writer.member("duplicates", tally.duplicates)
     if tally.passed != JudgedLines.PassedLines() {
       writer.member("notices", tally.passed.notices)
       writer.member("unselected", tally.passed.unselected)
     }
     writer.member("formats_unchecked", hasUncheckedFormats)
+    sequence.write(into: &writer)
     if !schemas.isEmpty { writeSchemas(into: &writer) }
     writer.key("reasons")
     writer.beginArray()

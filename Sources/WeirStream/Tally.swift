@@ -1,10 +1,16 @@
 /// The counts of a run, over all its starts. Whatever was written so far, `lines = received + blank`
-/// and `received = accepted + quarantined`; of what `replay` reads,
+/// and `received = accepted + quarantined + duplicates + held`; of what `replay` reads,
 /// `lines = received + blank + notices + unselected`.
 struct Tally: Hashable, Sendable {
   private(set) var lines = 0
   private(set) var accepted = 0
   private(set) var quarantined = 0
+
+  /// Records that came before already.
+  private(set) var duplicates = 0
+
+  /// Accepted records that wait for their turn; none at the end.
+  var held = 0
 
   /// Lines that are no records to judge.
   private(set) var passed = JudgedLines.PassedLines()
@@ -31,7 +37,7 @@ struct Tally: Hashable, Sendable {
     schemas = Array(repeating: SchemaCounts(), count: schemaCount)
   }
 
-  var received: Int { accepted + quarantined }
+  var received: Int { accepted + quarantined + duplicates + held }
   var blank: Int { lines - received - passed.notices - passed.unselected }
 
   /// Whether a quarantine that was replayed turned out to be damaged.
@@ -62,6 +68,7 @@ struct Tally: Hashable, Sendable {
     lines += judged.lineCount
     accepted += judged.acceptedCount
     quarantined += judged.rejects.count
+    duplicates += judged.duplicateCount
     passed.notices += judged.passed.notices
     passed.unselected += judged.passed.unselected
     for reject in judged.rejects { add(reject) }
@@ -69,7 +76,7 @@ struct Tally: Hashable, Sendable {
   }
 
   private mutating func countSchemas(of judged: JudgedLines) {
-    for mark in judged.marks { schemas[mark.schemaIndex].accepted += 1 }
+    for mark in judged.marks { schemas[mark.mark.schemaIndex].accepted += 1 }
     for case let index? in judged.rejects.map(\.schemaIndex) { schemas[index].quarantined += 1 }
   }
 

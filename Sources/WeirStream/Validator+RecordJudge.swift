@@ -15,17 +15,14 @@ extension Validator: RecordJudge {
 extension Filter {
   /// Filters by a schema.
   package func run(_ schema: Schema) -> FilterOutcome {
-    run(hasUncheckedFormats: schema.hasUncheckedFormats) { Validator(schema) }
+    if options.marksRecords { return run([schema], routes: nil) }
+    return run(hasUncheckedFormats: schema.hasUncheckedFormats) { Validator(schema) }
   }
 
   /// Filters by several schemas, in the order of `options.routedSchemas`.
-  ///
-  /// - Parameter instances: The options that the schemas were compiled with.
-  package func run(
-    _ schemas: [Schema], routes: RouteTable, instances: DocumentOptions
-  ) -> FilterOutcome {
+  package func run(_ schemas: [Schema], routes: RouteTable?) -> FilterOutcome {
     run(hasUncheckedFormats: schemas.contains { $0.hasUncheckedFormats }) {
-      MarkingJudge(schemas, routes: routes, instances: instances)
+      BlockJudge(MarkingJudge(schemas, routes: routes, marker: $0.marker), $0)
     }
   }
 }

@@ -25,6 +25,8 @@ struct FilterCommand: ParsableCommand {
 
   @OptionGroup var streamArguments: StreamArguments
 
+  @OptionGroup var sequenceArguments: SequenceArguments
+
   @Option(help: "Records with reasons, or the bare lines.")
   var quarantineFormat: QuarantineFormat = .record
 
@@ -38,6 +40,7 @@ struct FilterCommand: ParsableCommand {
   func run() throws {
     var options = streamArguments.options(inputs: inputs, schemaArguments)
     options.quarantineFormat = quarantineFormat
+    sequenceArguments.apply(to: &options)
     let filter = Filter(options, stop: StopRequest())
     let schemas = try RecordSchemas(schemaArguments, routeArguments, reportingTo: filter)
     options.schema = schemas.identity
@@ -47,8 +50,7 @@ struct FilterCommand: ParsableCommand {
     options.resultSettings = schemaArguments.resultSettings + routeArguments.resultSettings
     let stop = StopRequest()
     stopOnSignals(stop)
-    let outcome = schemas.run(
-      Filter(options, stop: stop), instances: schemaArguments.documentOptions(default: .strict))
+    let outcome = schemas.run(Filter(options, stop: stop))
     Glibc.exit(outcome.exitStatus)
   }
 }

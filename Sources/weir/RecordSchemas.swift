@@ -73,17 +73,15 @@ struct RecordSchemas {
   }
 
   /// Filters by them.
-  func run(_ filter: Filter, instances: DocumentOptions) -> FilterOutcome {
+  func run(_ filter: Filter) -> FilterOutcome {
     guard let routes else { return filter.run(schemas[0]) }
-    return filter.run(schemas, routes: routes, instances: instances)
+    return filter.run(schemas, routes: routes)
   }
 
   /// Judges the payloads of quarantine records by them.
-  func replay(
-    _ filter: Filter, _ options: ReplayOptions, instances: DocumentOptions
-  ) -> FilterOutcome {
+  func replay(_ filter: Filter, _ options: ReplayOptions) -> FilterOutcome {
     guard let routes else { return filter.replay(schemas[0], options) }
-    return filter.replay(schemas, routes: routes, instances: instances, options)
+    return filter.replay(schemas, routes: routes, options)
   }
 
   /// How a rejected line is shown on a terminal.

@@ -33,6 +33,8 @@ struct ReplayCommand: ParsableCommand {
 
   @OptionGroup var streamArguments: StreamArguments
 
+  @OptionGroup var sequenceArguments: SequenceArguments
+
   @Option(
     name: .customLong("where"), parsing: .singleValue,
     help: ArgumentHelp("Replay only records with this value.", valueName: "field=value"))
@@ -79,6 +81,7 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     var options = streamArguments.options(inputs: inputs, schemaArguments)
     options.command = "replay"
+    sequenceArguments.apply(to: &options)
     options.maxRecordBytes = ReplayOptions.lineBytes(forPayload: streamArguments.maxRecordBytes)
     if dryRun {
       options.isDryRun = true
@@ -95,9 +98,7 @@ struct ReplayCommand: ParsableCommand {
       schemaArguments.resultSettings + routeArguments.resultSettings + resultSettings
     let stop = StopRequest()
     stopOnSignals(stop)
-    let outcome = schemas.replay(
-      Filter(options, stop: stop), replayOptions,
-      instances: schemaArguments.documentOptions(default: .strict))
+    let outcome = schemas.replay(Filter(options, stop: stop), replayOptions)
     Glibc.exit(outcome.exitStatus)
   }
 

@@ -56,6 +56,18 @@ struct RunOpening {
       isQuiet: options.isQuiet, system: system)
   }
 
+  /// Decides what depends on the records before, where something does.
+  private func sequencer(_ identity: RunIdentity) -> RecordSequencer? {
+    guard options.marksRecords else { return nil }
+    let nowhere = OverlongLine.Keeping(
+      identity: identity, folder: nil, headBytes: 0, system: system)
+    return RecordSequencer(
+      options,
+      writer: RejectWriter(
+        form: plan.rejectForm, maxErrors: options.maxErrors, identity: identity, overlong: nowhere,
+        redacting: options.redactedPointers))
+  }
+
   private func openOutputs(
     _ start: Resumption?
   ) throws(OutputFailure) -> (FilterSink.Outputs) {
@@ -67,7 +79,17 @@ struct RunOpening {
       if start == nil { accepted.remove() }
       throw error
     }
-    return FilterSink.Outputs(accepted: accepted, quarantine: quarantine)
+    let duplicates: OutputFile?
+    do {
+      duplicates = try plan.openDuplicates()
+    } catch {
+      if start == nil {
+        accepted.remove()
+        quarantine?.remove()
+      }
+      throw error
+    }
+    return FilterSink.Outputs(accepted: accepted, quarantine: quarantine, duplicates: duplicates)
   }
 }
 
@@ -77,8 +99,8 @@ extension RunOpening {
   private func openFresh() throws(OutputFailure) -> StartedRun {
     let identity = RunIdentity(options, facts: facts)
     let sink = FilterSink(
-      try openOutputs(nil), messenger: messenger(identity), options: options, stop: stop,
-      system: system)
+      try openOutputs(nil), messenger: messenger(identity), options: options,
+      sequencer: sequencer(identity), stop: stop, system: system)
     try sink.endOpenLines()
     return StartedRun(sink: sink, identity: identity)
   }
@@ -103,8 +125,8 @@ extension RunOpening {
       folder: folder, checkpoint: checkpoint, settings: commits, clock: clock, stop: stop,
       system: system)
     let sink = FilterSink(
-      outputs, messenger: messenger(identity), options: options, start: start, tails: tails,
-      committer: committer, stop: stop, system: system)
+      outputs, messenger: messenger(identity), options: options, sequencer: sequencer(identity),
+      start: start, tails: tails, committer: committer, stop: stop, system: system)
     committer.outputs = sink.commitTargets
     if let start {
       // First the checkpoint that no longer vouches for what is then cut off.

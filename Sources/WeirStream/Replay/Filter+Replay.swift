@@ -4,17 +4,16 @@ package import WeirSchema
 extension Filter {
   /// Judges the payloads of quarantine records anew, by one schema.
   package func replay(_ schema: Schema, _ options: ReplayOptions) -> FilterOutcome {
-    replay(hasUncheckedFormats: schema.hasUncheckedFormats, options) { Validator(schema) }
+    if self.options.marksRecords { return replay([schema], routes: nil, options) }
+    return replay(hasUncheckedFormats: schema.hasUncheckedFormats, options) { Validator(schema) }
   }
 
   /// The same by several schemas, in the order of `options.routedSchemas`.
-  ///
-  /// - Parameter instances: The options that the schemas were compiled with.
   package func replay(
-    _ schemas: [Schema], routes: RouteTable, instances: DocumentOptions, _ options: ReplayOptions
+    _ schemas: [Schema], routes: RouteTable?, _ options: ReplayOptions
   ) -> FilterOutcome {
-    replay(hasUncheckedFormats: schemas.contains { $0.hasUncheckedFormats }, options) {
-      MarkingJudge(schemas, routes: routes, instances: instances)
+    run(hasUncheckedFormats: schemas.contains { $0.hasUncheckedFormats }) {
+      ReplayWorker(MarkingJudge(schemas, routes: routes, marker: $0.marker), options, $0)
     }
   }
 

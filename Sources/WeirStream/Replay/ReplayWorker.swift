@@ -99,7 +99,7 @@ struct ReplayWorker<Judge: RecordJudge & ~Copyable>: BlockWorker, ~Copyable {
       throw ReplayFault(.lineBreak, "the payload holds a line break, and would be several lines")
     }
     if judge.accepts(payload) {
-      accept(payload, in: block)
+      accept(payload, of: entry, at: place, in: block)
     } else {
       reject(payload, of: entry, at: place, in: block)
     }
@@ -109,9 +109,19 @@ struct ReplayWorker<Judge: RecordJudge & ~Copyable>: BlockWorker, ~Copyable {
 // MARK: What becomes of a record
 
 extension ReplayWorker where Judge: ~Copyable {
-  private func accept(_ payload: ByteSlice, in block: Block) {
-    if Judge.marksRecords { block.judged.marks.append(judge.mark()) }
+  private func accept(
+    _ payload: ByteSlice, of entry: QuarantineEntry, at place: InputPosition, in block: Block
+  ) {
+    let start = block.judged.text.count
     block.judged.appendAccepted(payload)
+    guard Judge.marksRecords else { return }
+    let run = JudgedLines.Run(
+      bytes: start..<block.judged.text.count, lineCount: 1, isInText: true)
+    block.judged.marks.append(
+      MarkedRecord(
+        mark: judge.mark(), run: run, offset: place.offset, line: place.line,
+        end: block.judged.end, linesBefore: block.judged.lineCount - 1))
+    block.judged.histories.append(entry.history)
   }
 
   private mutating func reject(

@@ -6,9 +6,11 @@ package import WeirSchema
 ///
 /// A record is parsed once: schema and marks are found on the tape that it is judged on.
 package struct MarkingJudge: RecordJudge, ~Copyable {
-  private let routes: RouteTable
+  private let routes: RouteTable?
   private let validators: [OwnedValidator]
   private var document: Document
+  private var marker: RecordMarker
+  private var lastMark = RecordMark()
   private var scratch = CellBuffer<UInt8>(capacity: 256)
 
   package private(set) var schemaIndex: Int?
@@ -16,21 +18,24 @@ package struct MarkingJudge: RecordJudge, ~Copyable {
   package static var marksRecords: Bool { true }
 
   /// - Parameters:
-  ///   - schemas: By number; they were compiled with the same options for instances.
-  ///   - instances: Those options.
-  package init(_ schemas: [Schema], routes: RouteTable, instances: DocumentOptions) {
+  ///   - schemas: By number; at least one. They were compiled with the same options for instances.
+  ///   - routes: Nil where the first schema is for all.
+  init(_ schemas: [Schema], routes: RouteTable?, marker: RecordMarker) {
     self.routes = routes
+    self.marker = marker
     validators = schemas.map { OwnedValidator($0) }
-    document = Document(options: instances)
+    document = Document(options: schemas[0].options.instances)
   }
 
   package mutating func accepts(_ line: ByteSlice) -> Bool {
     schemaIndex = nil
     do {
       try document.parse(borrowing: line)
-      let index = try routes.schema(for: document.tape, scratch: &scratch)
+      let index = try routes?.schema(for: document.tape, scratch: &scratch) ?? 0
       schemaIndex = index
-      return validators[index].validator.validate(document) == .valid
+      guard validators[index].validator.validate(document) == .valid else { return false }
+      lastMark = marker.mark(document.tape, schemaIndex: index, scratch: &scratch)
+      return true
     } catch {
       return false
     }
@@ -44,7 +49,7 @@ package struct MarkingJudge: RecordJudge, ~Copyable {
       return Report(error, in: line)
     }
     do throws(RouteFault) {
-      let index = try routes.schema(for: document.tape, scratch: &scratch)
+      let index = try routes?.schema(for: document.tape, scratch: &scratch) ?? 0
       schemaIndex = index
       return validators[index].validator.report(on: document, originalText: line, limit: limit)
     } catch {
@@ -52,7 +57,7 @@ package struct MarkingJudge: RecordJudge, ~Copyable {
     }
   }
 
-  package func mark() -> RecordMark { RecordMark(schemaIndex: schemaIndex ?? 0) }
+  package func mark() -> RecordMark { lastMark }
 }
 
 /// A validator that can stand in an array.

@@ -1,0 +1,196 @@
+/// Remembers the keys of the last records, so that one that comes again is known: exactly those of the
+/// last `maxKeys` records, or of those whose time is at most `span` behind the latest.
+///
+/// A ring holds the keys in the order in which they came, 16 bytes each (24 with times), in chunks that
+/// come and go; a table of eight bytes a slot finds them. So a window takes 27 to 38 bytes a key, with
+/// times 35 to 46, and only as much as it holds: ten million keys take about 300 MB. Expected constant
+/// time, with one or two cache misses.
+struct KeyWindow: Sendable {
+  let maxKeys: Int
+
+  /// In nanoseconds; nil where time does not matter.
+  let span: Int64?
+
+  /// Number of the oldest key that is held, and of the next one, both counted from the run's start.
+  private(set) var oldest = 0
+  private(set) var next = 0
+
+  /// The latest time seen.
+  private(set) var latest = Int64.min
+
+  /// Keys that had to go although their time had not passed: the window was full.
+  private(set) var cutShort = 0
+
+  private var keys = ChunkedQueue<RecordKey>(filler: RecordKey(low: 0, high: 0))
+  private var times = ChunkedQueue<Int64>(filler: 0)
+  private var slots = SlotTable()
+
+  init(maxKeys: Int, span: Int64? = nil) {
+    self.maxKeys = max(1, maxKeys)
+    self.span = span
+  }
+
+  var count: Int { next - oldest }
+
+  /// Whether the window holds the key.
+  ///
+  /// - Parameter time: Of the record in question; makes the window move on. nil where it has none.
+  mutating func contains(_ key: RecordKey, time: Int64?) -> Bool {
+    if let time, time > latest { latest = time }
+    forgetPast()
+    guard let number = find(key) else { return false }
+    return !isPast(number)
+  }
+
+  /// Adds a key that the window does not hold, or whose time has passed.
+  ///
+  /// - Parameter time: Where a record has none, it counts as having come with the latest one.
+  mutating func insert(_ key: RecordKey, time: Int64?) {
+    // An older entry that was left in the middle because its time has passed.
+    if let number = find(key) { slots.remove(number, hash: key.low) }
+    keys.append(key)
+    if span != nil { times.append(time ?? latest) }
+    slots.insert(next, hash: key.low)
+    next += 1
+    while count > maxKeys {
+      if span != nil, !isPast(oldest) { cutShort += 1 }
+      forgetOldest()
+    }
+  }
+
+  private func find(_ key: RecordKey) -> Int? {
+    slots.find(hash: key.low, newest: next) { keys[$0 - oldest] == key }
+  }
+
+  /// Whether a key's time has passed although it still is in the ring, behind one that has not.
+  private func isPast(_ number: Int) -> Bool {
+    guard let span else { return false }
+    let (limit, overflows) = latest.subtractingReportingOverflow(span)
+    return !overflows && times[number - oldest] < limit
+  }
+
+  private mutating func forgetPast() {
+    guard span != nil else { return }
+    while count > 0, isPast(oldest) { forgetOldest() }
+  }
+
+  private mutating func forgetOldest() {
+    slots.remove(oldest, hash: keys[0].low)
+    keys.removeFirst()
+    if span != nil { times.removeFirst() }
+    oldest += 1
+  }
+}
+
+/// Finds numbers by a hash: open addressing with linear probing. A slot is the number's lower half and
+/// the hash's; the caller compares what it stands for.
+private struct SlotTable {
+  private var slots = [UInt64](repeating: empty, count: 64)
+  private var used = 0
+
+  /// No number has these bits: they are the lower half of one that would need 2^32 entries to come up
+  /// together with that hash, and is passed over.
+  private static let empty = UInt64.max
+
+  private var mask: Int { slots.count - 1 }
+
+  mutating func insert(_ number: Int, hash: UInt64) {
+    if (used + 1) * 4 > slots.count * 3 { grow() }
+    used += 1
+    place(SlotTable.slot(number, hash))
+  }
+
+  private mutating func place(_ slot: UInt64) {
+    var position = home(of: slot)
+    while slots[position] != SlotTable.empty { position = (position &+ 1) & mask }
+    slots[position] = slot
+  }
+
+  /// The number with this hash for which `isIt` holds.
+  func find(hash: UInt64, newest: Int, _ isIt: (Int) -> Bool) -> Int? {
+    let wanted = hash & 0xFFFF_FFFF
+    var position = Int(wanted) & mask
+    while slots[position] != SlotTable.empty {
+      let slot = slots[position]
+      if slot & 0xFFFF_FFFF == wanted {
+        // The number's upper half is that of the newest one, or one less.
+        let lower = Int(slot >> 32)
+        var number = newest & ~0xFFFF_FFFF | lower
+        if number >= newest { number -= 1 << 32 }
+        if isIt(number) { return number }
+      }
+      position = (position &+ 1) & mask
+    }
+    return nil
+  }
+
+  /// Removes a number if it is there, and moves up what had to give way to it.
+  mutating func remove(_ number: Int, hash: UInt64) {
+    let wanted = SlotTable.slot(number, hash)
+    var hole = home(of: wanted)
+    while slots[hole] != wanted {
+      if slots[hole] == SlotTable.empty { return }
+      hole = (hole &+ 1) & mask
+    }
+    used -= 1
+    var position = (hole &+ 1) & mask
+    while slots[position] != SlotTable.empty {
+      let distance = (position &- home(of: slots[position])) & mask
+      if distance >= (position &- hole) & mask {
+        slots[hole] = slots[position]
+        hole = position
+      }
+      position = (position &+ 1) & mask
+    }
+    slots[hole] = SlotTable.empty
+  }
+
+  private func home(of slot: UInt64) -> Int { Int(slot & 0xFFFF_FFFF) & mask }
+
+  private static func slot(_ number: Int, _ hash: UInt64) -> UInt64 {
+    let slot = UInt64(truncatingIfNeeded: number) << 32 | hash & 0xFFFF_FFFF
+    return slot == empty ? empty ^ 1 : slot
+  }
+
+  private mutating func grow() {
+    let old = slots
+    slots = Array(repeating: SlotTable.empty, count: old.count * 2)
+    for slot in old where slot != SlotTable.empty { place(slot) }
+  }
+}
+
+/// A queue that gives memory back as it is emptied, and never moves what it holds.
+struct ChunkedQueue<Element: BitwiseCopyable & Sendable>: Sendable {
+  private static var chunkCount: Int { 1 << 16 }
+
+  private let filler: Element
+  private var chunks: [[Element]] = []
+
+  /// Elements of the first chunk that are gone.
+  private var skipped = 0
+  private(set) var count = 0
+
+  init(filler: Element) { self.filler = filler }
+
+  subscript(index: Int) -> Element {
+    let place = skipped &+ index
+    return chunks[place >> 16][place & 0xFFFF]
+  }
+
+  mutating func append(_ element: Element) {
+    let place = skipped + count
+    if place >> 16 == chunks.count {
+      chunks.append(Array(repeating: filler, count: ChunkedQueue.chunkCount))
+    }
+    chunks[place >> 16][place & 0xFFFF] = element
+    count += 1
+  }
+
+  mutating func removeFirst() {
+    skipped += 1
+    count -= 1
+    guard skipped == ChunkedQueue.chunkCount else { return }
+    chunks.removeFirst()
+    skipped = 0
+  }
+}

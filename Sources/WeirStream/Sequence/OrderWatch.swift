@@ -1,0 +1,92 @@
+/// Sees whether records come in order: within each partition no earlier than the latest one, or at most
+/// so much earlier as is allowed, and without a gap.
+///
+/// Remembers the latest value of a bounded number of partitions: two generations, each of half of them.
+/// When the younger one is full, the older one is forgotten, so that those go that were not heard of
+/// for longest. Constant time.
+struct OrderWatch: Sendable {
+  let options: OrderOptions
+
+  /// How records stood to those before them.
+  struct Counts: Hashable, Sendable {
+    /// Earlier than the latest one of their partition; those that are late included.
+    var outOfOrder = 0
+
+    /// Earlier by more than allowed.
+    var late = 0
+
+    /// Steps forward that are too large.
+    var gaps = 0
+
+    /// Records that say no time, or none that can be read.
+    var untimed = 0
+
+    /// Records that left the window early because it was full.
+    var releasedEarly = 0
+  }
+
+  var counts = Counts()
+  private var younger: [RecordKey: Partition] = [:]
+  private var older: [RecordKey: Partition] = [:]
+
+  struct Partition: Hashable, Sendable {
+    var latest: Int64
+
+    /// The latest one that has left the window of `reorder`.
+    var released = Int64.min
+  }
+
+  enum Place: Hashable {
+    case inOrder
+    case outOfOrder
+
+    /// So much behind the latest one.
+    case late(behind: Int64)
+  }
+
+  init(_ options: OrderOptions) { self.options = options }
+
+  /// Where the next record stands.
+  mutating func place(_ time: Int64, in partition: RecordKey) -> Place {
+    guard var known = self[partition] else {
+      self[partition] = Partition(latest: time)
+      return .inOrder
+    }
+    if time >= known.latest {
+      noteStep(from: known.latest, to: time)
+      known.latest = time
+      self[partition] = known
+      return .inOrder
+    }
+    self[partition] = known
+    counts.outOfOrder += 1
+    let behind = distance(from: time, to: known.latest)
+    guard behind > options.lateness else { return .outOfOrder }
+    counts.late += 1
+    return .late(behind: behind)
+  }
+
+  /// Counts a gap between one record and the next.
+  mutating func noteStep(from earlier: Int64, to later: Int64) {
+    guard let maxGap = options.maxGap, distance(from: earlier, to: later) > maxGap else { return }
+    counts.gaps += 1
+  }
+
+  /// What is known of a partition; nil for one that is new, or was forgotten.
+  subscript(partition: RecordKey) -> Partition? {
+    get { younger[partition] ?? older[partition] }
+    set {
+      if younger[partition] == nil, younger.count >= max(1, options.maxPartitions / 2) {
+        older = younger
+        younger = [:]
+      }
+      younger[partition] = newValue
+    }
+  }
+}
+
+/// How much later `later` is, at most the largest number there is.
+func distance(from earlier: Int64, to later: Int64) -> Int64 {
+  let (difference, overflows) = later.subtractingReportingOverflow(earlier)
+  return overflows ? .max : difference
+}

@@ -1,0 +1,176 @@
+package import ArgumentParser
+import WeirJSON
+package import WeirStream
+
+/// The options for records that come again, or out of order.
+struct SequenceArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Where a record's key is, in parts: of records with the same key the first is accepted.",
+      valueName: "pointer[,pointer…]"))
+  var dedupeKey: KeyArgument?
+
+  @Option(help: ArgumentHelp("Keys that are remembered, such as 10M.", valueName: "N"))
+  var dedupeWindow: CountArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "How long a key is remembered, by the time at --order-key.", valueName: "duration"))
+  var dedupeFor: Span?
+
+  @Option(help: ArgumentHelp("File for lines that came again; else counted.", valueName: "file"))
+  var duplicates: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where a record says when it happened (RFC 3339, or a number), or its number in the stream.",
+      valueName: "pointer"))
+  var orderKey: JSONPointer?
+
+  @Option(help: ArgumentHelp("Unit of times that are numbers: s, ms, us, ns.", valueName: "unit"))
+  var orderUnit: OrderScale.NumberUnit = .seconds
+
+  @Option(
+    help: ArgumentHelp(
+      "Where a record says in which part of the stream that order counts.", valueName: "pointer"))
+  var orderPartition: JSONPointer?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      How far behind the latest one a record may be; a plain number makes --order-key a sequence \
+      number.
+      """,
+      valueName: "duration|N"))
+  var lateness: DistanceArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "A larger step to the next record is a gap; --lateness by default, or 1 of a sequence.",
+      valueName: "duration|N"))
+  var maxGap: DistanceArgument?
+
+  @Option(help: "What becomes of later ones: pass, quarantine, or wait for them in order.")
+  var late: LatePolicy?
+
+  @Option(help: ArgumentHelp("Records that reorder holds back at most.", valueName: "N"))
+  var reorderRecords: CountArgument?
+
+  @Option(help: ArgumentHelp("Bytes that reorder holds back at most.", valueName: "N"))
+  var reorderBytes: CountArgument?
+
+  @Option(help: ArgumentHelp("Partitions that are told apart.", valueName: "N"))
+  var orderPartitions: CountArgument?
+
+  mutating func validate() throws {
+    let dedupeOptions: [(Bool, String)] = [
+      (dedupeWindow != nil, "--dedupe-window"), (dedupeFor != nil, "--dedupe-for"),
+      (duplicates != nil, "--duplicates"),
+    ]
+    for (isGiven, name) in dedupeOptions where isGiven && dedupeKey == nil {
+      throw wrong("\(name) needs --dedupe-key")
+    }
+    let orderOptions: [(Bool, String)] = [
+      (dedupeFor != nil, "--dedupe-for"), (orderPartition != nil, "--order-partition"),
+      (lateness != nil, "--lateness"), (maxGap != nil, "--max-gap"), (late != nil, "--late"),
+      (reorderRecords != nil, "--reorder-records"), (reorderBytes != nil, "--reorder-bytes"),
+      (orderPartitions != nil, "--order-partitions"),
+    ]
+    for (isGiven, name) in orderOptions where isGiven && orderKey == nil {
+      throw wrong("\(name) needs --order-key")
+    }
+    if let maxGap, maxGap.isSequence != (lateness?.isSequence ?? false) {
+      throw wrong("--lateness and --max-gap are both times, or both plain numbers")
+    }
+    guard dedupeFor == nil || lateness?.isSequence != true else {
+      throw wrong("--dedupe-for needs times, and a plain --lateness says sequence numbers")
+    }
+    guard late != .reorder || (reorderRecords?.count ?? 1) > 0 else {
+      throw wrong("--reorder-records must be at least 1")
+    }
+    guard dedupeWindow.map({ (1...1 << 31).contains($0.count) }) ?? true else {
+      throw wrong("--dedupe-window must be between 1 and \(1 << 31)")
+    }
+  }
+
+  private func wrong(_ text: String) -> ArgumentParser.ValidationError {
+    ArgumentParser.ValidationError(text)
+  }
+
+  /// Sets what these options ask for.
+  func apply(to options: inout FilterOptions) {
+    if let dedupeKey {
+      var dedupe = DedupeOptions(key: dedupeKey.pointers)
+      if let dedupeWindow { dedupe.maxKeys = dedupeWindow.count }
+      dedupe.span = dedupeFor
+      dedupe.duplicates = duplicates
+      options.dedupe = dedupe
+    }
+    guard let orderKey else { return }
+    var order = OrderOptions(key: orderKey)
+    order.partition = orderPartition
+    let isSequence = lateness?.isSequence ?? false
+    order.scale = isSequence ? .sequence : .time(numberUnit: orderUnit)
+    order.lateness = lateness?.distance ?? 0
+    order.maxGap = maxGap?.distance ?? (isSequence ? 1 : lateness?.distance)
+    order.late = late ?? .pass
+    if let reorderRecords { order.maxHeldRecords = reorderRecords.count }
+    if let reorderBytes { order.maxHeldBytes = reorderBytes.count }
+    if let orderPartitions { order.maxPartitions = orderPartitions.count }
+    options.order = order
+  }
+}
+
+/// Pointers with commas between them. In a pointer that holds a comma, `~` escapes do not help: such a
+/// key cannot be named here.
+struct KeyArgument: ExpressibleByArgument {
+  let pointers: [JSONPointer]
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let pointers = parts.compactMap { try? JSONPointer(String($0)) }
+    guard pointers.count == parts.count else { return nil }
+    self.pointers = pointers
+  }
+}
+
+/// A count: `250`, `10k`, `10M`, `2G`.
+struct CountArgument: ExpressibleByArgument {
+  let count: Int
+
+  init?(argument: String) {
+    let units = ["k": 1000, "M": 1_000_000, "G": 1_000_000_000]
+    let unit = argument.last.flatMap { units[String($0)] }
+    guard let number = Int(unit == nil ? argument : String(argument.dropLast())), number >= 0
+    else { return nil }
+    let (product, overflows) = number.multipliedReportingOverflow(by: unit ?? 1)
+    if overflows { return nil }
+    count = product
+  }
+}
+
+/// A length of time, or a plain number of records.
+struct DistanceArgument: ExpressibleByArgument {
+  let distance: Int64
+  let isSequence: Bool
+
+  init?(argument: String) {
+    if let span = Span(argument) {
+      distance = span.nanoseconds
+      isSequence = false
+    } else if let number = Int64(argument), number >= 0 {
+      distance = number
+      isSequence = true
+    } else {
+      return nil
+    }
+  }
+}
+
+extension Span: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
+}
+
+extension LatePolicy: ExpressibleByArgument {}
+
+extension OrderScale.NumberUnit: ExpressibleByArgument {}

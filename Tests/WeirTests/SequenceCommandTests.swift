@@ -1,0 +1,100 @@
+import TestSupport
+import Testing
+
+/// Dedupe and order of `weir filter` as their users meet them.
+struct SequenceCommandTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write("true", to: "any.json")
+  }
+
+  private func filter(_ arguments: String..., stdin: String = "") throws -> WeirBinary.Outcome {
+    try WeirBinary.run(
+      ["filter", "--schema", "any.json"] + arguments, stdin: stdin, in: folder.path)
+  }
+
+  private func text(_ name: String) throws -> String {
+    String(decoding: try folder.read(name), as: UTF8.self)
+  }
+
+  @Test("the first of several with one key is accepted, and the others are kept apart")
+  func dedupe() throws {
+    let run = try filter(
+      "--dedupe-key", "/id,/tenant", "--duplicates", "again", "--quarantine", "bad",
+      stdin: #"""
+        {"id":1,"tenant":"a"}
+        {"id":1,"tenant":"b"}
+        {"tenant":"a","id":1.0}
+        {"id":1}
+
+        """#)
+    #expect(run.status == 0)
+    #expect(
+      run.stdout == "{\"id\":1,\"tenant\":\"a\"}\n{\"id\":1,\"tenant\":\"b\"}\n{\"id\":1}\n")
+    #expect(try text("again") == "{\"tenant\":\"a\",\"id\":1.0}\n")
+    #expect(run.stderr.hasPrefix("4 lines, 3 accepted, 0 quarantined, 1 duplicates\n"))
+    #expect(run.stderr.contains("1 records without a key were not compared\n"))
+  }
+
+  @Test(
+    "times are RFC 3339 or numbers of a unit; what is too late is quarantined with its distance")
+  func late() throws {
+    let run = try filter(
+      "--order-key", "/t", "--order-unit", "ms", "--lateness", "30s", "--late", "quarantine",
+      "--quarantine", "bad",
+      stdin: #"""
+        {"t":"1970-01-01T00:01:00Z"}
+        {"t":30000}
+        {"t":29999.5}
+        {"t":"yesterday"}
+        {}
+
+        """#)
+    #expect(run.status == 0)
+    #expect(run.stdout == "{\"t\":\"1970-01-01T00:01:00Z\"}\n{\"t\":30000}\n")
+    let bad = try text("bad")
+    #expect(
+      bad.contains(#""code":"order.late","message":"/t is 30.000 s behind the latest record"#))
+    #expect(bad.contains(#""code":"order.unreadable""#))
+    #expect(bad.contains(#""code":"order.missing""#))
+    let check = try WeirBinary.run(
+      [
+        "check", "--schema", TestData.packageRoot + "/schemas/quarantine-record.schema.json",
+        "--as", "ndjson", "bad",
+      ], in: folder.path)
+    #expect(check.status == 0, "\(check.stdout)")
+  }
+
+  @Test("reordered records leave in order, partition by partition")
+  func reorder() throws {
+    let run = try filter(
+      "--order-key", "/n", "--order-partition", "/d", "--lateness", "2", "--late", "reorder",
+      "--quarantine", "bad",
+      stdin: [(2, "a"), (1, "a"), (9, "b"), (3, "a"), (5, "a"), (4, "a"), (8, "b")]
+        .map { "{\"n\":\($0),\"d\":\"\($1)\"}\n" }.joined())
+    let expected = [(1, "a"), (2, "a"), (3, "a"), (4, "a"), (5, "a"), (8, "b"), (9, "b")]
+    #expect(run.stdout == expected.map { "{\"n\":\($0),\"d\":\"\($1)\"}\n" }.joined())
+    #expect(run.stderr.contains("order: 3 out of order\n"))
+  }
+
+  @Test("wrong usage is status 2")
+  func usage() throws {
+    let wrong = [
+      ["--dedupe-window", "5"], ["--dedupe-key", "id"],
+      ["--dedupe-key", "/id", "--dedupe-for", "1h"],
+      ["--duplicates", "x"], ["--late", "pass"], ["--order-key", "/t", "--late", "sometimes"],
+      ["--order-key", "/t", "--lateness", "-1"],
+      ["--order-key", "/t", "--lateness", "30s", "--max-gap", "4"],
+      ["--dedupe-key", "/id", "--dedupe-window", "0"],
+      ["--dedupe-key", "/id", "--dedupe-for", "1h", "--order-key", "/n", "--lateness", "3"],
+      ["--dedupe-key", "/id", "--duplicates", "any.json", "--accepted", "any.json"],
+    ]
+    for words in wrong {
+      #expect(
+        try WeirBinary.run(["filter", "--schema", "any.json"] + words, in: folder.path).status == 2,
+        "\(words)")
+    }
+  }
+}
