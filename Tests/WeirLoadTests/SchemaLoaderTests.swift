@@ -83,6 +83,11 @@ struct SchemaLoaderTests {
       try Schema(contentsOf: folder / "api/openapi.yaml#/components/schemas/Ordre")
     }
     #expect("\(String(describing: error))".contains("did you mean \"Order\"?"))
+    let early = #expect(throws: LoadError.self) {
+      try Schema(contentsOf: folder / "api/openapi.yaml#/component/schema/Order")
+    }
+    #expect(
+      "\(String(describing: early))".contains("did you mean \"#/components/schemas/Order\"?"))
   }
 
   @Test("an anchor selects a schema inside, in JSON and YAML", arguments: ["json", "yaml"])
@@ -100,7 +105,8 @@ struct SchemaLoaderTests {
     let error = #expect(throws: LoadError.self) {
       try Schema(contentsOf: folder / "s.\(format)#ordre")
     }
-    #expect("\(String(describing: error))".contains("no anchor \"ordre\""))
+    #expect(
+      "\(String(describing: error))".contains("no anchor \"ordre\"; did you mean \"order\"?"))
   }
 
   @Test("a # that begins no pointer belongs to the path, and file: URIs are decoded")

@@ -64,7 +64,14 @@ extension ResourceSet {
     throw error(
       .unresolvedReference,
       "\"\(reference)\" cannot be resolved: \(name(of: target)) has no anchor"
-        + " \"\(String(decoding: fragment, as: UTF8.self))\"", at: place)
+        + " \"\(String(decoding: fragment, as: UTF8.self))\""
+        + suggestion(closestAnchor(to: fragment, in: target)), at: place)
+  }
+
+  private func closestAnchor(to fragment: [UInt8], in resource: Int) -> String? {
+    // In an order of their own, so that the same error says the same.
+    let anchors = resources[resource].anchors.keys.sorted { $0.lexicographicallyPrecedes($1) }
+    return closest(to: fragment, among: anchors).map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Follows a JSON Pointer from the root of a resource. The pointer may cross into embedded
@@ -92,13 +99,18 @@ extension ResourceSet {
           "\"\(reference)\" cannot be resolved: there is no "
             + "\"\(String(decoding: token, as: UTF8.self))\""
             + (depth == 0 ? " at the top of \(name(of: target))" : " at \(parent)")
-            + (tape.closestKey(to: token, in: found.node).map { "; did you mean \"\($0)\"?" } ?? ""),
+            + suggestion(
+              tape.closestReference(to: pointer.tokens[depth...], in: found.node, below: parent)),
           at: place)
       }
       found.node = child
       if let known = self.resource(of: found) { resource = known }
     }
     return (found, resource)
+  }
+
+  private func suggestion(_ text: String?) -> String {
+    text.map { "; did you mean \"\($0)\"?" } ?? ""
   }
 
   private func name(of resource: Int) -> String {
@@ -124,6 +136,24 @@ extension Tape {
       return elements(of: index).dropFirst(position).first { _ in true }
     default: return nil
     }
+  }
+
+  /// What typing errors may have turned into `tokens`, the first of which is no child of `index`: the
+  /// key if it is the only token, else the whole reference if it leads somewhere.
+  fileprivate func closestReference(
+    to tokens: ArraySlice<[UInt8]>, in index: Int, below parent: JSONPointer
+  ) -> String? {
+    guard let first = tokens.first, let key = closestKey(to: first, in: index) else { return nil }
+    var meant = parent.tokens
+    var node = index
+    for token in tokens {
+      let name = child(token, of: node) == nil ? closestKey(to: token, in: node) : nil
+      let step = name.map { Array($0.utf8) } ?? token
+      guard let next = child(step, of: node) else { return key }
+      meant.append(step)
+      node = next
+    }
+    return tokens.count == 1 ? key : "#\(JSONPointer(tokens: meant))"
   }
 
   /// A key of the object at `index` that a typing error may have turned into `token`.
