@@ -94,6 +94,14 @@ struct OpenAPITests {
     #expect(error?.pointer.hasPrefix("/components/schemas/S") == true)
   }
 
+  @Test("a bound that a flag excludes is told as such")
+  func exclusiveText() throws {
+    let bounds = #"{"minimum":0,"exclusiveMinimum":true,"maximum":9,"exclusiveMaximum":true}"#
+    let schema = try schema("3.0.3", bounds)
+    let errors = ["0", "9"].flatMap { schema.report(on: Array($0.utf8)).errors }
+    #expect(errors.map(\.message) == ["0 is not greater than 0", "9 is not less than 9"])
+  }
+
   @Test("a description names another dialect for all its schemas")
   func dialect() throws {
     let draft7 = #""jsonSchemaDialect":"http://json-schema.org/draft-07/schema#","#

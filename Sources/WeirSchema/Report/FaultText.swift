@@ -41,10 +41,12 @@ struct FaultText {
     switch keyword.keyword {
     case "type": "expected \(listed(keyword.types, "or")), found \(typeName)"
     case "const": "expected \(wanted), found \(found)"
+    case "minimum" where excludesBound("exclusiveMinimum"): "\(found) is not greater than \(wanted)"
+    case "maximum" where excludesBound("exclusiveMaximum"): "\(found) is not less than \(wanted)"
     case "minimum": "\(found) is less than the minimum \(wanted)"
     case "maximum": "\(found) is greater than the maximum \(wanted)"
-    case "exclusiveMinimum": "\(found) is not greater than \(exclusiveBound("minimum"))"
-    case "exclusiveMaximum": "\(found) is not less than \(exclusiveBound("maximum"))"
+    case "exclusiveMinimum": "\(found) is not greater than \(wanted)"
+    case "exclusiveMaximum": "\(found) is not less than \(wanted)"
     case "multipleOf", "divisibleBy": "\(found) is not a multiple of \(wanted)"
     case "minLength": "\(found) is shorter than \(amount("character"))"
     case "maxLength": "\(found) is longer than \(amount("character"))"
@@ -91,8 +93,10 @@ struct FaultText {
   }
 
   /// Draft 4 writes `true` here and the bound beside it.
-  private func exclusiveBound(_ sibling: String) -> String {
-    keyword.tape.kind(of: keyword.value) == .true ? "its exclusive \(sibling)" : wanted
+  /// Up to draft 4 a flag beside `minimum` or `maximum` takes the bound itself away.
+  private func excludesBound(_ flag: StaticString) -> Bool {
+    keyword.tape.member(flag, of: keyword.schema).map { keyword.tape.kind(of: $0) == .true }
+      ?? false
   }
 
   private var typeName: String {
