@@ -13,6 +13,7 @@ import WeirJSON
 package struct Filter: Sendable {
   let options: FilterOptions
   let stop: StopRequest
+  private let status: StatusRequest
   let system: any SystemCalls
   let clock: RunClock
   private let startTime: Timestamp
@@ -33,12 +34,14 @@ package struct Filter: Sendable {
   ///   system calls of a run come in one order.
   package init(
     _ options: FilterOptions, stop: StopRequest = StopRequest(),
+    status: StatusRequest = StatusRequest(),
     system: any SystemCalls = LiveSystemCalls(), clock: RunClock = .system,
     commits: CommitSettings = CommitSettings(), blockBytes: Int = defaultBlockBytes,
     spareWorkers: Int = 1
   ) {
     self.options = options
     self.stop = stop
+    self.status = status
     self.system = system
     self.clock = clock
     self.commits = commits
@@ -122,6 +125,10 @@ package struct Filter: Sendable {
     let output = OrderedOutput(
       sink: run.sink, jobs: jobs, blockCount: 2 * jobs + spareWorkers, blockBytes: blockBytes)
     run.committer?.start { output.betweenBlocks { $0.offer() } ?? nil }
+    let reporter = reporter(plan, run)
+    run.sink.reporter = reporter
+    let reporting = reporter.start { words in output.betweenBlocks { _ in words() } != nil }
+    defer { reporter.end(reporting) }
     let tools = WorkerTools(
       options: options, form: plan.rejectForm, identity: identity, overlong: keeping, stop: stop,
       output: output, system: system, marker: RecordMarker(options, secret: secret))
@@ -139,6 +146,18 @@ package struct Filter: Sendable {
     }
   }
 
+  private func reporter(_ plan: OutputPlan, _ run: StartedRun) -> ProgressReporter {
+    let tally = run.sink.tally
+    let form = plan.progressForm
+    return ProgressReporter(
+      form, columns: options.columns,
+      start: ProgressFigures(
+        lines: tally.lines, accepted: tally.accepted, quarantined: tally.quarantined,
+        bytes: tally.bytes, startBytes: tally.bytes, startRecords: tally.received,
+        totalBytes: plan.inputBytes),
+      status: status, messenger: run.messenger, clock: clock)
+  }
+
   /// Whether what this run says on standard error stands between quarantined records or lines.
   package var noticesAreRecords: Bool {
     OutputPlan(options: options, system: system).standardErrorCarriesRecords
@@ -146,7 +165,7 @@ package struct Filter: Sendable {
 
   /// Says what kept the run from starting.
   package func sayFatal(code: String, text: String) {
-    var messenger = messenger(OutputPlan(options: options, system: system))
+    let messenger = messenger(OutputPlan(options: options, system: system))
     messenger.say(Notice(severity: .error, code: code, text: text))
   }
 

@@ -52,6 +52,11 @@ public struct FilterOptions: Sendable {
   /// RFC 6901 pointers to values that no quarantine record may show.
   public var redactedPointers: [String] = []
 
+  public var progress = ProgressChoice.auto
+
+  /// The terminal's width.
+  public var columns = 80
+
   /// Warnings and the summary are not printed.
   public var isQuiet = false
 
@@ -123,6 +128,16 @@ public enum FlushPolicy: String, Sendable, CaseIterable {
 
   /// In blocks as full as the input's pace allows: nothing waits for bytes that are not there yet.
   case auto
+}
+
+/// When it is told how far a run is.
+public enum ProgressChoice: String, Sendable, CaseIterable {
+  /// As a line on standard error, where that is a terminal and nothing else is written to one.
+  case auto
+
+  /// Every second, a JSON object a line on standard error.
+  case json
+  case never
 }
 
 /// A rejected record to be shown to people.

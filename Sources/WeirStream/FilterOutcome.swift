@@ -52,7 +52,7 @@ extension Filter {
   func answer(
     _ checkpoint: Checkpoint, _ plan: OutputPlan, _ hasUncheckedFormats: Bool
   ) -> FilterOutcome {
-    var messenger = messenger(plan)
+    let messenger = messenger(plan)
     let tally = checkpoint.position.tally
     let isExceeded =
       options.maxRejects?.isExceeded(by: tally.quarantined, of: tally.received) ?? false
@@ -95,7 +95,7 @@ extension Filter {
   }
 
   /// A run that could not begin.
-  func refuse(_ refusal: OutputPlan.Refusal, _ messenger: consuming Messenger) -> FilterOutcome {
+  func refuse(_ refusal: OutputPlan.Refusal, _ messenger: Messenger) -> FilterOutcome {
     switch refusal {
     case .usage(let text):
       messenger.say(Notice(severity: .error, code: "usage", text: text))

@@ -30,6 +30,30 @@ struct OutputPlan {
     return .people(options.drawReject ?? { $0.plainText() })
   }
 
+  /// How progress is told.
+  var progressForm: ProgressReporter.Form {
+    switch options.progress {
+    case .never: .never
+    case .json: .json
+    case .auto:
+      // What is shown on the same terminal is progress enough.
+      standardErrorIsTerminal && !options.isQuiet && options.quarantine != .standardError
+        && (options.accepted != nil || !system.isTerminal(1)) ? .line : .never
+    }
+  }
+
+  /// Bytes of all inputs together; nil where one is no regular file.
+  var inputBytes: Int? {
+    var sum = 0
+    for input in options.inputs {
+      guard let status = try? status(of: InputName(path: input)), status.kind == .regular else {
+        return nil
+      }
+      sum += status.size
+    }
+    return sum
+  }
+
   /// Folder for lines that are too long and come through a pipe: beside a quarantine that is a file.
   var overlongFolder: String? {
     guard case .file(let path) = options.quarantine, options.redactedPointers.isEmpty else {

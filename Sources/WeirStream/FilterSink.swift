@@ -17,11 +17,14 @@ final class FilterSink: @unchecked Sendable {
   private var quarantine: OutputFile?
   private var duplicates: OutputFile?
   private let sequencer: RecordSequencer?
-  private var messenger: Messenger
+  private let messenger: Messenger
   private var gate: RejectGate?
   private var progress: InputProgress
   private var beforeOpenLine: RunPosition?
   private let committer: Committer?
+
+  /// Who is told the counts after each block.
+  var reporter: ProgressReporter?
   private let options: FilterOptions
   private let stop: StopRequest
   private let system: any SystemCalls
@@ -51,7 +54,7 @@ final class FilterSink: @unchecked Sendable {
   ///   - start: Where an earlier start left the run.
   ///   - tails: The bytes of the inputs right before that.
   init(
-    _ outputs: consuming Outputs, messenger: consuming Messenger, options: FilterOptions,
+    _ outputs: consuming Outputs, messenger: Messenger, options: FilterOptions,
     sequencer: RecordSequencer?, start: Resumption? = nil, tails: [[UInt8]] = [],
     committer: Committer? = nil,
     stop: StopRequest, system: any SystemCalls
@@ -101,6 +104,7 @@ final class FilterSink: @unchecked Sendable {
     } else if block.isCut, isLastPart {
       isClosed = true
     }
+    reporter?.note(tally)
     if let committer, failure == nil, committer.isDue(at: tally.bytes), let offer = offer() {
       committer.take(offer)
     }

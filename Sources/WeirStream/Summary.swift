@@ -46,7 +46,8 @@ struct Summary: Sendable {
   var text: String {
     let rate = seconds > 0 ? 1 / seconds : 0
     var text = "\(headline)\n"
-    text += "\(size(Double(tally.bytes))) in \(duration), \(size(Double(tally.bytes) * rate))/s, "
+    text +=
+      "\(byteText(Double(tally.bytes))) in \(duration), \(byteText(Double(tally.bytes) * rate))/s, "
     text += "\(Int(Double(tally.received) * rate).grouped) records/s\n"
     text += sequence.text + schemaTable
     let reasons = tally.reasons
@@ -137,18 +138,6 @@ struct Summary: Sendable {
   }
 
   private var duration: String { "\(rounded(seconds)) s" }
-
-  private func size(_ bytes: Double) -> String {
-    let units = ["B", "kB", "MB", "GB", "TB"]
-    var value = bytes
-    var unit = 0
-    while value >= 1000, unit < units.count - 1 {
-      value /= 1000
-      unit += 1
-    }
-    let digits = unit == 0 || value >= 100 ? "\(Int(value))" : rounded(value, decimals: 1)
-    return "\(digits) \(units[unit])"
-  }
 }
 
 extension Tally.Group {
@@ -178,24 +167,3 @@ extension Tally.Place {
 }
 
 private func blanks(_ count: Int) -> String { String(repeating: " ", count: count) }
-
-/// A number with so many decimals.
-private func rounded(_ value: Double, decimals: Int = 3) -> String {
-  let scale = (0..<decimals).reduce(1) { power, _ in power * 10 }
-  let scaled = Int((value * Double(scale)).rounded())
-  let fraction = String(scaled % scale)
-  let zeros = String(repeating: "0", count: decimals - fraction.count)
-  return "\(scaled / scale).\(zeros)\(fraction)"
-}
-
-extension Int {
-  /// With a comma between groups of three digits.
-  fileprivate var grouped: String {
-    var text = ""
-    for (index, digit) in String(self).reversed().enumerated() {
-      if index > 0, index % 3 == 0, digit != "-" { text.append(",") }
-      text.append(digit)
-    }
-    return String(text.reversed())
-  }
-}

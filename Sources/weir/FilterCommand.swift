@@ -30,6 +30,10 @@ struct FilterCommand: ParsableCommand {
   @Option(help: "Records with reasons, or the bare lines.")
   var quarantineFormat: QuarantineFormat = .record
 
+  @Option(
+    help: ArgumentHelp("Only show where the run with this state stands.", valueName: "dir"))
+  var status: String?
+
   @Argument(help: ArgumentHelp("Files to read; - is standard input.", valueName: "input"))
   var inputs: [String] = ["-"]
 
@@ -38,6 +42,7 @@ struct FilterCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let status { return try showStatus(of: status) }
     var options = streamArguments.options(inputs: inputs, schemaArguments)
     options.quarantineFormat = quarantineFormat
     sequenceArguments.apply(to: &options)
@@ -49,9 +54,29 @@ struct FilterCommand: ParsableCommand {
     options.schemaDigest = schemas.digest
     options.resultSettings = schemaArguments.resultSettings + routeArguments.resultSettings
     let stop = StopRequest()
-    stopOnSignals(stop)
-    let outcome = schemas.run(Filter(options, stop: stop))
+    let status = StatusRequest()
+    watchSignals(stop, status)
+    let outcome = schemas.run(Filter(options, stop: stop, status: status))
     Glibc.exit(outcome.exitStatus)
+  }
+}
+
+extension FilterCommand {
+  private func showStatus(of folder: String) throws(ExitStatus) {
+    var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)
+    let report: StateReport
+    do {
+      report = try StateReport(folder)
+    } catch {
+      console.complain(error.text)
+      throw .inputOutput
+    }
+    do {
+      try console.write(report.text)
+      try console.flush()
+    } catch {
+      throw console.outcome(of: error)
+    }
   }
 }
 

@@ -97,8 +97,9 @@ struct ReplayCommand: ParsableCommand {
     options.resultSettings =
       schemaArguments.resultSettings + routeArguments.resultSettings + resultSettings
     let stop = StopRequest()
-    stopOnSignals(stop)
-    let outcome = schemas.replay(Filter(options, stop: stop), replayOptions)
+    let status = StatusRequest()
+    watchSignals(stop, status)
+    let outcome = schemas.replay(Filter(options, stop: stop, status: status), replayOptions)
     Glibc.exit(outcome.exitStatus)
   }
 

@@ -48,6 +48,9 @@ struct StreamArguments: ParsableArguments {
   @Flag(help: "Inputs that are pipes start over when the run does, so that --state can be used.")
   var replayedInput = false
 
+  @Option(help: "How far the run is: a line on a terminal, JSON lines, or never.")
+  var progress: ProgressChoice = .auto
+
   @Option(help: ArgumentHelp("File for the summary as JSON.", valueName: "file"))
   var summary: String?
 
@@ -100,6 +103,8 @@ extension StreamArguments {
     options.maxRejects = maxRejects
     options.rejectWindow = rejectWindow
     options.flush = flush
+    options.progress = progress
+    options.columns = StandardStream(.standardError).columns ?? options.columns
     options.state = state
     options.acceptsChanges = acceptChanges
     options.replaysInputs = replayedInput
@@ -110,6 +115,8 @@ extension StreamArguments {
 }
 
 extension FlushPolicy: ExpressibleByArgument {}
+
+extension ProgressChoice: ExpressibleByArgument {}
 
 extension RejectLimit: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }

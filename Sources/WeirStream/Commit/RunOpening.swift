@@ -98,11 +98,12 @@ struct RunOpening {
 extension RunOpening {
   private func openFresh() throws(OutputFailure) -> StartedRun {
     let identity = RunIdentity(options, facts: facts)
+    let messenger = messenger(identity)
     let sink = FilterSink(
-      try openOutputs(nil), messenger: messenger(identity), options: options,
+      try openOutputs(nil), messenger: messenger, options: options,
       sequencer: sequencer(identity), stop: stop, system: system)
     try sink.endOpenLines()
-    return StartedRun(sink: sink, identity: identity)
+    return StartedRun(sink: sink, messenger: messenger, identity: identity)
   }
 
   /// A checkpoint stands before the first byte is written: from then on whatever is behind it in the
@@ -124,8 +125,9 @@ extension RunOpening {
     let committer = Committer(
       folder: folder, checkpoint: checkpoint, settings: commits, clock: clock, stop: stop,
       system: system)
+    let messenger = messenger(identity)
     let sink = FilterSink(
-      outputs, messenger: messenger(identity), options: options, sequencer: sequencer(identity),
+      outputs, messenger: messenger, options: options, sequencer: sequencer(identity),
       start: start, tails: tails, committer: committer, stop: stop, system: system)
     committer.outputs = sink.commitTargets
     if let start {
@@ -137,7 +139,8 @@ extension RunOpening {
     }
     try sink.endOpenLines()
     return StartedRun(
-      sink: sink, identity: identity, committer: committer, marks: start?.position.inputs ?? [],
+      sink: sink, messenger: messenger, identity: identity, committer: committer,
+      marks: start?.position.inputs ?? [],
       earlierMilliseconds: checkpoint.run.milliseconds)
   }
 }
@@ -223,6 +226,7 @@ extension RunOpening {
 /// A run whose outputs are open.
 struct StartedRun {
   let sink: FilterSink
+  let messenger: Messenger
   let identity: RunIdentity
   var committer: Committer?
 

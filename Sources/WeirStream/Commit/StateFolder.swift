@@ -5,6 +5,8 @@ import WeirJSON
 ///
 /// A checkpoint is replaced in one step and made durable before anybody is told of it: written beside
 /// the old one, synchronised, renamed, and the folder synchronised. So there is always a whole one.
+///
+/// Part of the unsafe fence: it waits by `poll` on nothing.
 struct StateFolder: ~Copyable {
   let path: String
 
@@ -52,10 +54,33 @@ struct StateFolder: ~Copyable {
   private static func lock(
     _ descriptor: Int32, _ path: String, _ system: any SystemCalls
   ) throws(StateFault) {
-    do {
-      try retryingInterrupted { () throws(SystemError) in try system.lock(descriptor) }
+    for attempt in 1...StateFolder.lockAttempts {
+      do {
+        return try retryingInterrupted { () throws(SystemError) in try system.lock(descriptor) }
+      } catch {
+        guard error.number == EWOULDBLOCK else { throw .unusable(path, error) }
+        if attempt == StateFolder.lockAttempts { throw .inUse(path) }
+      }
+      // Whoever only looks whether the folder is in use has the lock for a moment.
+      var nothing: [pollfd] = []
+      unsafe nothing.withUnsafeMutableBufferPointer {
+        try? unsafe system.poll($0, milliseconds: 5)
+      }
+    }
+  }
+
+  private static let lockAttempts = 4
+
+  /// Whether a run has the folder now.
+  static func isInUse(_ path: String, _ system: any SystemCalls) throws(StateFault) -> Bool {
+    do throws(SystemError) {
+      let folder = try system.open(path, flags: O_RDONLY | O_DIRECTORY, mode: 0)
+      defer { system.close(folder) }
+      try system.lock(folder)
+      return false
     } catch {
-      throw error.number == EWOULDBLOCK ? .inUse(path) : .unusable(path, error)
+      if error.number == EWOULDBLOCK { return true }
+      throw .unusable(path, error)
     }
   }
 
