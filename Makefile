@@ -15,7 +15,7 @@ UNREMARKED = 2>&1 | sed '/mktemp/d'
 # The command that `demo` and `install` use. Give another one (WEIR=/path/to/weir) to build none.
 WEIR ?= .build/release/weir
 
-.PHONY: help setup demo build test conformance lint bench fuzz install clean ci
+.PHONY: help setup demo build test soak conformance lint bench fuzz install clean ci
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -44,6 +44,11 @@ conformance: setup ## run the official suites and print the README's table, draf
 	@scripts/fetch-testdata
 	@$(SWIFT) build -q --build-tests $(LAYERED) $(UNREMARKED)
 	@$(SWIFT) test --skip-build --disable-xctest --filter ConformanceTableTests | sed -n '/^|/p'
+
+soak: setup ## kill the filter at random moments for SECONDS (600), and compare what it leaves
+	$(SWIFT) build --build-tests $(LAYERED)
+	WEIR_SOAK_SECONDS=$(or $(SECONDS),600) $(SWIFT) test --skip-build --disable-xctest \
+	  --filter 'StateCommandTests/killedAtRandom'
 
 lint: setup ## formatting, layers, unsafe fence, what weir links
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks

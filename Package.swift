@@ -74,6 +74,11 @@ let package = Package(
       exclude: ["Golden"]),
     .target(
       name: "StreamTestSupport", dependencies: ["WeirStream"], path: "Tests/StreamTestSupport"),
+    .executableTarget(
+      name: "weir-crash",
+      dependencies: ["WeirJSON", "WeirSchema", "WeirStream", "StreamTestSupport"],
+      path: "Tests/CrashRunner"
+    ),
     .testTarget(
       name: "WeirStreamTests",
       dependencies: [

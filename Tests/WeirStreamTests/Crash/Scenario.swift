@@ -15,6 +15,10 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 
   /// Through a pipe whose producer starts over, instead of from two files.
   var readsPipe = false
+  var pipedBytes = Scenario.first + [0x0A] + Scenario.second
+
+  /// Whether the last input's last line has no line end.
+  var endsOpen = true
   var jobs = 1
 
   var testDescription: String {
@@ -66,6 +70,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
   /// The disk before the first start.
   var disk: DiskImage {
     var files = ["/in/1": Scenario.first, "/in/2": Scenario.second]
+    if !endsOpen { files["/in/2"]?.append(0x0A) }
     if accepted == .appended {
       files["/out/good"] = Array("earlier\nends open".utf8)
       files["/out/bad"] = Array("{}\n".utf8)
@@ -98,7 +103,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 
   func system(_ disk: DiskImage) -> ModelSystem {
     ModelSystem(
-      disk, input: .pipe(Scenario.first + [0x0A] + Scenario.second),
+      disk, input: .pipe(pipedBytes),
       output: accepted == .stdoutFile ? .file("/out/stdout") : .pipe([]),
       error: quarantine == .stderrFile ? .file("/out/stderr") : .pipe([]))
   }
