@@ -133,12 +133,21 @@ extension Evaluator {
     case .hasPrefix: return text.hasPrefix(keys.bytes(plan))
     case .hasSuffix: return text.hasSuffix(keys.bytes(plan))
     case .contains: return text.contains(keys.bytes(plan))
-    case .automaton, .lookaround:
-      let automata = Int(plan.firstKey)..<Int(plan.lastKey) &+ 1
-      return patternScratch.isReady(automata)
-        ? patternScratch.matches(text, automata) : matchesSlowly(pattern, text)
+    case .automaton, .lookaround: return matchesByAutomata(pattern, plan, text)
+    case .counted:
+      let count = text.scalarCount
+      return count >= plan.min && count <= plan.max && matchesByAutomata(pattern, plan, text)
     case .backtracking: return matchesSlowly(pattern, text)
     }
+  }
+
+  @inline(__always)
+  private mutating func matchesByAutomata(
+    _ pattern: Int, _ plan: PatternPlan, _ text: ByteSlice
+  ) -> Bool {
+    let keys = Int(plan.firstKey)..<Int(plan.lastKey) &+ 1
+    return patternScratch.isReady(keys)
+      ? patternScratch.matches(text, keys) : matchesSlowly(pattern, text)
   }
 
   @inline(never)

@@ -46,9 +46,6 @@ struct ByteAutomaton: Sendable {
   /// States by what they read and where they go: many characters of a class end alike.
   private var tails: [Tail: Int32] = [:]
 
-  /// The set that was written out last: copies of a repetition ask for the same one again.
-  private var recent: (set: ScalarSet, sequences: [[ClosedRange<UInt8>]])?
-
   private struct Tail: Hashable {
     var bytes: ClosedRange<UInt8>
     var next: Int32
@@ -59,7 +56,6 @@ struct ByteAutomaton: Sendable {
     self.isBackward = isBackward
     initial = try add(tree, before: 0)
     tails = [:]
-    recent = nil
     makeClasses()
   }
 
@@ -97,27 +93,56 @@ struct ByteAutomaton: Sendable {
   private mutating func addRepetition(
     _ body: PatternNode, min: Int, max: Int?, before next: Int32
   ) throws(PatternError) -> Int32 {
-    // A body that takes no state takes none however often.
     var first = next
-    if let max {
-      // Each optional copy may be the last.
-      for _ in min..<Swift.max(min, max) {
-        let start = try add(body, before: first)
-        if start == first { break }
-        first = try addSplit([start, next])
-      }
-    } else {
+    if max == nil {
       let loop = try addSplit([next, next])
       let start = try add(body, before: loop)
       branches[Int(states[Int(loop)].next)] = start
       first = loop
     }
-    for _ in 0..<min {
-      let start = try add(body, before: first)
-      if start == first { break }
-      first = start
+    // Copies of one another: the body is built once.
+    var original: Fragment?
+    for copy in stride(from: Swift.max(min, max ?? 0), to: 0, by: -1) {
+      let start: Int32
+      if let original {
+        start = try addCopy(of: original, before: first)
+      } else {
+        let firstState = states.count
+        let firstBranch = branches.count
+        start = try add(body, before: first)
+        // What takes no state takes none however often.
+        if states.count == firstState { return first }
+        original = Fragment(
+          start: start, states: firstState..<states.count, branches: firstBranch..<branches.count)
+      }
+      // Each optional copy may be the last.
+      first = copy > min ? try addSplit([start, next]) : start
     }
     return first
+  }
+
+  /// States that were added together. All others that they go on to are the one behind them.
+  private struct Fragment {
+    var start: Int32
+    var states: Range<Int>
+    var branches: Range<Int>
+  }
+
+  private mutating func addCopy(
+    of original: Fragment, before next: Int32
+  ) throws(PatternError) -> Int32 {
+    let distance = Int32(states.count - original.states.lowerBound)
+    let branchDistance = Int32(branches.count - original.branches.lowerBound)
+    func moved(_ state: Int32) -> Int32 {
+      state < original.states.lowerBound ? next : state + distance
+    }
+    for index in original.branches { branches.append(moved(branches[index])) }
+    for index in original.states {
+      var state = states[index]
+      state.next = state.kind == .split ? state.next + branchDistance : moved(state.next)
+      _ = try append(state)
+    }
+    return moved(original.start)
   }
 
   private mutating func addSplit(_ ways: [Int32]) throws(PatternError) -> Int32 {
@@ -137,7 +162,11 @@ struct ByteAutomaton: Sendable {
   ) throws(PatternError) -> Int32 {
     tails.removeAll(keepingCapacity: true)
     var firsts: [Int32] = []
-    for sequence in sequences(of: set) {
+    for sequence in set.utf8Sequences {
+      if sequence.count == 1 {
+        firsts.append(try append(State(reading: sequence[0], next: next)))
+        continue
+      }
       // From the byte that is read last to the one that is read first.
       var first = next
       for bytes in isBackward ? sequence : sequence.reversed() {
@@ -148,40 +177,39 @@ struct ByteAutomaton: Sendable {
     return firsts.count == 1 ? firsts[0] : try addSplit(firsts)
   }
 
-  private mutating func sequences(of set: ScalarSet) -> [[ClosedRange<UInt8>]] {
-    if let recent, recent.set == set { return recent.sequences }
-    let sequences = set.utf8Sequences
-    recent = (set, sequences)
-    return sequences
-  }
-
   private mutating func tail(
     _ bytes: ClosedRange<UInt8>, before next: Int32
   ) throws(PatternError) -> Int32 {
     let tail = Tail(bytes: bytes, next: next)
     if let known = tails[tail] { return known }
-    let state = try append(
-      State(kind: .bytes, low: bytes.lowerBound, high: bytes.upperBound, next: next))
+    let state = try append(State(reading: bytes, next: next))
     tails[tail] = state
     return state
   }
 
   private mutating func makeClasses() {
+    var isFirst = [Bool](repeating: false, count: 257)
     // Continuation bytes are always told apart: no character starts there.
-    var starts = Set<Int>([0, 0x80, 0xC0])
+    for byte in [0, 0x80, 0xC0] { isFirst[byte] = true }
     for state in states where state.kind == .bytes {
-      starts.insert(Int(state.low))
-      starts.insert(Int(state.high) + 1)
+      isFirst[Int(state.low)] = true
+      isFirst[Int(state.high) + 1] = true
     }
     if usesWordBoundaries {
       for range in ScalarSet.word.ranges {
-        starts.insert(Int(range.lowerBound))
-        starts.insert(Int(range.upperBound) + 1)
+        isFirst[Int(range.lowerBound)] = true
+        isFirst[Int(range.upperBound) + 1] = true
       }
     }
     for byte in 0..<256 {
-      if starts.contains(byte) { byteOfClass.append(UInt8(byte)) }
+      if isFirst[byte] { byteOfClass.append(UInt8(byte)) }
       classOfByte[byte] = UInt8(byteOfClass.count - 1)
     }
+  }
+}
+
+extension ByteAutomaton.State {
+  fileprivate init(reading bytes: ClosedRange<UInt8>, next: Int32) {
+    self.init(kind: .bytes, low: bytes.lowerBound, high: bytes.upperBound, next: next)
   }
 }

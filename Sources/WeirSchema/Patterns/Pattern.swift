@@ -22,6 +22,8 @@ struct Pattern: Sendable {
     case contains([UInt8])
     case run(ScalarRun)
     case linear(LinearPattern)
+    /// As many characters, of which the pattern tells whether they are all of its one class.
+    case counted(LinearPattern, ClosedRange<Int>)
     case backtracking(BacktrackingProgram)
   }
 
@@ -31,15 +33,17 @@ struct Pattern: Sendable {
     let tree = try PatternParser.parse(source)
     if let fast = tree.fastStrategy {
       strategy = fast
+    } else if let (all, count) = tree.countedClass, let linear = try LinearPattern(all) {
+      strategy = .counted(linear, count)
     } else if let linear = try LinearPattern(tree) {
       strategy = .linear(linear)
     } else {
       strategy = .backtracking(try BacktrackingProgram(tree))
     }
-    if case .linear(let linear) = strategy {
+    switch strategy {
+    case .linear(let linear), .counted(let linear, _):
       keys = firstKey..<firstKey + linear.passes.count
-    } else {
-      keys = firstKey..<firstKey
+    default: keys = firstKey..<firstKey
     }
   }
 
@@ -53,6 +57,9 @@ struct Pattern: Sendable {
     case .linear(let linear):
       scratch.prepare(linear, keys)
       return scratch.matches(text, keys)
+    case .counted(let linear, let count):
+      scratch.prepare(linear, keys)
+      return count.contains(text.scalarCount) && scratch.matches(text, keys)
     case .backtracking(let program):
       return try scratch.matches(text, program, maxSteps: maxSteps)
     default: return matchesSimply(text) ?? false
@@ -68,7 +75,7 @@ struct Pattern: Sendable {
     case .hasSuffix(let literal): text.hasSuffix(literal)
     case .contains(let literal): literal.withByteSlice { text.contains($0) }
     case .run(let run): run.matches(text)
-    case .linear, .backtracking: nil
+    case .linear, .counted, .backtracking: nil
     }
   }
 }
@@ -77,11 +84,15 @@ struct Pattern: Sendable {
 /// counts no references.
 struct PatternPlan: BitwiseCopyable {
   enum Kind: UInt8, BitwiseCopyable {
-    case always, equals, hasPrefix, hasSuffix, contains, run, automaton, lookaround, backtracking
+    case always, equals, hasPrefix, hasSuffix, contains, run
+    case automaton, counted, lookaround, backtracking
   }
 
   var kind = Kind.always
   var run = ScalarRun()
+  /// For `counted`: how many characters.
+  var min = 0
+  var max = 0
   /// The literal, in the key pool.
   var offset: UInt32 = 0
   var length: UInt32 = 0
@@ -96,6 +107,10 @@ extension Pattern {
     func literal(_ kind: PatternPlan.Kind, _ text: [UInt8]) -> PatternPlan {
       PatternPlan(kind: kind, offset: pool.addBytes(text), length: UInt32(text.count))
     }
+    func automata(_ kind: PatternPlan.Kind) -> PatternPlan {
+      PatternPlan(
+        kind: kind, firstKey: UInt32(keys.lowerBound), lastKey: UInt32(keys.upperBound - 1))
+    }
     switch strategy {
     case .always: return PatternPlan()
     case .equals(let text): return literal(.equals, text)
@@ -103,10 +118,12 @@ extension Pattern {
     case .hasSuffix(let text): return literal(.hasSuffix, text)
     case .contains(let text): return literal(.contains, text)
     case .run(let run): return PatternPlan(kind: .run, run: run)
-    case .linear:
-      return PatternPlan(
-        kind: keys.count == 1 ? .automaton : .lookaround, firstKey: UInt32(keys.lowerBound),
-        lastKey: UInt32(keys.upperBound - 1))
+    case .linear: return automata(keys.count == 1 ? .automaton : .lookaround)
+    case .counted(_, let count):
+      var plan = automata(.counted)
+      plan.min = count.lowerBound
+      plan.max = count.upperBound
+      return plan
     case .backtracking: return PatternPlan(kind: .backtracking)
     }
   }

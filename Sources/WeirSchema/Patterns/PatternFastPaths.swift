@@ -91,6 +91,17 @@ extension PatternNode {
     }
   }
 
+  /// `^.{1,256}$` as `^.*$` and the number of characters: an automaton would have to count them.
+  var countedClass: (all: PatternNode, count: ClosedRange<Int>)? {
+    let parts = flattened
+    guard parts.count == 3, parts[0] == .start, parts[2] == .end,
+      case .repetition(let body, let min, let max, let isLazy) = parts[1],
+      case .scalars = body, max != nil || min > 1
+    else { return nil }
+    let all = PatternNode.repetition(body, min: 0, max: nil, isLazy: isLazy)
+    return (.sequence([.start, all, .end]), min...(max ?? Int.max))
+  }
+
   /// The parts in a row, without groups that only group.
   private var flattened: [PatternNode] {
     switch self {

@@ -6,6 +6,10 @@ extension ScalarSet {
   var utf8Sequences: [[ClosedRange<UInt8>]] {
     var result: [[ClosedRange<UInt8>]] = []
     for range in ranges {
+      if range.upperBound < 0x80 {
+        result.append([UInt8(range.lowerBound)...UInt8(range.upperBound)])
+        continue
+      }
       // The length of the form changes between these.
       for limits in [0...0x7F, 0x80...0x7FF, 0x800...0xFFFF, 0x10000...0x10FFFF]
         as [ClosedRange<UInt32>]
