@@ -83,8 +83,12 @@ struct BacktrackingMatcher: ~Copyable {
         if found, isNegated { _ = backtrack(to: undone) }
         isAlive = found != isNegated
         next = end - 1
-      case .backReference(let groups, let isBackward):
-        if let moved = repeatCapture(program.groups[groups], text, position, isBackward) {
+      case .backReference(let groups, let ignoresCase, let isBackward):
+        let group = capture(of: program.groups[groups])
+        if let moved = ignoresCase
+          ? foldedRepeat(of: group, text, position, isBackward)
+          : `repeat`(of: group, text, position, isBackward)
+        {
           position = moved
         } else {
           isAlive = false
@@ -148,21 +152,41 @@ struct BacktrackingMatcher: ~Copyable {
     return (text.decodedScalar(at: start).value, start)
   }
 
-  /// Of groups that share a name at most one has matched; where none has, nothing is repeated, which
-  /// always succeeds.
-  private func repeatCapture(
-    _ groups: [Int], _ text: ByteSlice, _ position: Int, _ isBackward: Bool
-  ) -> Int? {
+  /// What one of some groups has captured: of those that share a name at most one has matched. Where
+  /// none has, it is nothing, which can always be repeated.
+  private func capture(of groups: [Int]) -> Range<Int> {
     for index in groups {
       let start = captures[index * 2]
       let end = captures[index * 2 + 1]
-      guard start >= 0, end >= start else { continue }
-      let length = end - start
-      let from = isBackward ? position - length : position
-      guard from >= 0, from + length <= text.count,
-        text[from..<from + length].elementsEqual(text[start..<end])
+      if start >= 0, end >= start { return start..<end }
+    }
+    return 0..<0
+  }
+
+  /// The position behind a repetition of what was captured, or before it; nil if there is none.
+  private func `repeat`(
+    of group: Range<Int>, _ text: ByteSlice, _ position: Int, _ isBackward: Bool
+  ) -> Int? {
+    let start = isBackward ? position - group.count : position
+    guard start >= 0, start + group.count <= text.count,
+      text[start..<start + group.count].elementsEqual(text[group])
+    else { return nil }
+    return isBackward ? start : start + group.count
+  }
+
+  /// The same by what characters fold to; those may take another number of bytes.
+  private func foldedRepeat(
+    of group: Range<Int>, _ text: ByteSlice, _ position: Int, _ isBackward: Bool
+  ) -> Int? {
+    var captured = isBackward ? group.upperBound : group.lowerBound
+    var position = position
+    while isBackward ? captured > group.lowerBound : captured < group.upperBound {
+      guard let expected = step(text, captured, isBackward),
+        let found = step(text, position, isBackward),
+        CaseFolding.fold(expected.scalar) == CaseFolding.fold(found.scalar)
       else { return nil }
-      return isBackward ? from : from + length
+      captured = expected.position
+      position = found.position
     }
     return position
   }

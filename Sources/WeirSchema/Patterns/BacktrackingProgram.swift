@@ -20,7 +20,7 @@ struct BacktrackingProgram: Sendable {
     /// Runs what follows as a lookaround, up to `accept`; goes on at `end`.
     case look(isNegated: Bool, end: Int)
     /// Repeats what the one of some groups that has matched holds.
-    case backReference(groups: Int, isBackward: Bool)
+    case backReference(groups: Int, ignoresCase: Bool, isBackward: Bool)
     case accept
   }
 
@@ -72,9 +72,11 @@ struct BacktrackingProgram: Sendable {
       try add(body, isBackward: isBehind)
       try append(.accept)
       instructions[look] = .look(isNegated: isNegated, end: instructions.count)
-    case .backReference(let groups):
+    case .backReference(let groups, let ignoresCase):
       self.groups.append(groups)
-      try append(.backReference(groups: self.groups.count - 1, isBackward: isBackward))
+      try append(
+        .backReference(
+          groups: self.groups.count - 1, ignoresCase: ignoresCase, isBackward: isBackward))
     }
   }
 

@@ -3,7 +3,7 @@ struct PatternError: Error, Hashable, Sendable {
   enum Kind: Hashable, Sendable {
     case unexpected, unterminatedClass, unterminatedGroup, unmatchedParenthesis
     case nothingToRepeat, quantifier, quantifierOrder, escape, classRange, classRangeOrder
-    case groupName, duplicateGroupName, unknownGroup, unknownProperty, group
+    case groupName, duplicateGroupName, unknownGroup, unknownProperty, group, modifiers
     case tooDeep, tooLarge
   }
 
@@ -44,6 +44,7 @@ extension PatternError: CustomStringConvertible {
       case .duplicateGroupName: "two groups have this name"
       case .unknownGroup: "there is no such group"
       case .unknownProperty: "there is no such Unicode property"
+      case .modifiers: "the modifiers i, m and s come once each"
       case .group: "not a kind of group that ECMA-262 knows"
       case .tooDeep: "groups nest deeper than the limit of \(PatternLimits.maxNesting)"
       case .tooLarge: "repetitions make it larger than the limit"

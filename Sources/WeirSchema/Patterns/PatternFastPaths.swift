@@ -91,7 +91,7 @@ extension PatternNode {
     }
   }
 
-  /// `^.{1,256}$` as `^.*$` and the number of characters: an automaton would have to count them.
+  /// `^\p{L}{1,256}$` as `^\p{L}*$` and the number of characters: an automaton would have to count them.
   var countedClass: (all: PatternNode, count: ClosedRange<Int>)? {
     let parts = flattened
     guard parts.count == 3, parts[0] == .start, parts[2] == .end,

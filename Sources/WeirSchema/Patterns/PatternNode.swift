@@ -13,7 +13,7 @@ indirect enum PatternNode: Hashable, Sendable {
   case capture(PatternNode, index: Int)
   case lookaround(PatternNode, isBehind: Bool, isNegated: Bool)
   /// The groups it may mean: several if they share a name.
-  case backReference([Int])
+  case backReference([Int], ignoresCase: Bool)
 }
 
 extension PatternNode {

@@ -29,7 +29,7 @@ extension PatternParser {
       guard first <= last else { throw PatternError(.classRangeOrder, at: offset) }
       ranges.append(first...last)
     }
-    let set = ScalarSet(ranges)
+    let set = characters(ScalarSet(ranges))
     return isNegated ? set.inverted : set
   }
 
@@ -50,8 +50,8 @@ extension PatternParser {
     switch byte {
     case UInt8(ascii: "d"): return (.digits, false)
     case UInt8(ascii: "D"): return (ScalarSet.digits.inverted, false)
-    case UInt8(ascii: "w"): return (.word, false)
-    case UInt8(ascii: "W"): return (ScalarSet.word.inverted, false)
+    case UInt8(ascii: "w"): return (wordCharacters, false)
+    case UInt8(ascii: "W"): return (wordCharacters.inverted, false)
     case UInt8(ascii: "s"): return (.space, false)
     case UInt8(ascii: "S"): return (ScalarSet.space.inverted, false)
     case UInt8(ascii: "p"): return (try property(start), false)

@@ -31,14 +31,21 @@ extension PatternParser {
     if skip("?!") { return try lookaround(start, isBehind: false, isNegated: true) }
     if skip("?<=") { return try lookaround(start, isBehind: true, isNegated: false) }
     if skip("?<!") { return try lookaround(start, isBehind: true, isNegated: true) }
+    if peek == UInt8(ascii: "?"), peek(1) != UInt8(ascii: "<") { return try modifiedGroup(start) }
     captureCount += 1
     let index = captureCount
-    if skip("?<") {
-      try addName(of: index)
-    } else if peek == UInt8(ascii: "?") {
-      throw PatternError(.group, at: start)
-    }
+    if skip("?<") { try addName(of: index) }
     return .capture(try groupBody(start), index: index)
+  }
+
+  /// `(?i-s:…)`
+  private mutating func modifiedGroup(_ start: Int) throws(PatternError) -> PatternNode {
+    position += 1
+    guard let changed = try modifiers(position) else { throw PatternError(.group, at: start) }
+    let outer = modifiers
+    modifiers = changed
+    defer { modifiers = outer }
+    return try groupBody(start)
   }
 
   private mutating func groupBody(_ start: Int) throws(PatternError) -> PatternNode {
@@ -112,7 +119,7 @@ extension PatternParser {
     } else {
       return nil
     }
-    return .backReference([references.count - 1])
+    return .backReference([references.count - 1], ignoresCase: modifiers.ignoresCase)
   }
 
   /// Replaces the numbers of references by those of the groups they mean.
@@ -134,8 +141,10 @@ extension PatternParser {
     case .lookaround(var body, let isBehind, let isNegated):
       try resolveReferences(in: &body)
       node = .lookaround(body, isBehind: isBehind, isNegated: isNegated)
-    case .backReference(let places):
-      for place in places { node = .backReference(try groups(place)) }
+    case .backReference(let places, let ignoresCase):
+      for place in places {
+        node = .backReference(try groups(place), ignoresCase: ignoresCase)
+      }
     }
   }
 

@@ -16,6 +16,7 @@ struct PatternParser {
   /// References to groups, checked when all groups are known. Until then the tree has their place in
   /// this list.
   var references: [GroupReference] = []
+  var modifiers = PatternModifiers()
   /// The ways of alternations that the present position is in, outermost first.
   var ways: [Way] = []
   private var alternationCount = 0
@@ -116,13 +117,13 @@ struct PatternParser {
     switch byte {
     case UInt8(ascii: "^"):
       position += 1
-      return .start
+      return lineStart
     case UInt8(ascii: "$"):
       position += 1
-      return .end
+      return lineEnd
     case UInt8(ascii: "."):
       position += 1
-      return .scalars(.anyButLineTerminators)
+      return .scalars(modifiers.dotMatchesAll ? .all : .anyButLineTerminators)
     case UInt8(ascii: "("): return try group()
     case UInt8(ascii: "["): return .scalars(try characterClass())
     case UInt8(ascii: "\\"): return try atomEscape()
@@ -134,7 +135,7 @@ struct PatternParser {
         return .scalars(ScalarSet(UInt32(byte)))
       }
       throw PatternError(.unexpected, at: start)
-    default: return .scalars(ScalarSet(scalar()))
+    default: return .scalars(characters(ScalarSet(scalar())))
     }
   }
 
@@ -171,9 +172,9 @@ struct PatternParser {
 
   /// `\b`, `\B`, a back reference, or one of what stands for characters. §22.2.1, AtomEscape.
   private mutating func atomEscape() throws(PatternError) -> PatternNode {
-    if skip("\\b") { return .wordBoundary(isNegated: false) }
-    if skip("\\B") { return .wordBoundary(isNegated: true) }
+    if skip("\\b") { return wordBoundary(isNegated: false) }
+    if skip("\\B") { return wordBoundary(isNegated: true) }
     if let reference = try backReference() { return reference }
-    return .scalars(try escapedSet().set)
+    return .scalars(characters(try escapedSet().set))
   }
 }

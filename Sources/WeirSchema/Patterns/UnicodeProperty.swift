@@ -74,8 +74,7 @@ struct UnicodeTable: Sendable {
   /// All its names, with spaces between.
   let names: StaticString
 
-  /// Lengths of runs of code points, in turn outside and inside the set. A length is digits of five
-  /// bits, the least first: the last one is among `0` to `O`, those before among `P` to `o`.
+  /// Lengths of runs of code points, in turn outside and inside the set, as packed numbers.
   private let runs: StaticString
 
   init(_ names: StaticString, _ runs: StaticString) {
@@ -86,20 +85,32 @@ struct UnicodeTable: Sendable {
   func has(_ name: ByteSlice) -> Bool { name.isWord(of: ByteSlice(names)) }
 
   var set: ScalarSet {
-    let text = ByteSlice(runs)
-    var bounds: [UInt32] = []
     var last: UInt32 = 0
+    return ScalarSet(
+      bounds: Self.unpacked(runs).map { length in
+        last += length
+        return last
+      })
+  }
+
+  /// The numbers in a text of digits of five bits, the least first: the last one of a number is among
+  /// `0` to `O`, those before among `P` to `o`.
+  static func unpacked(_ text: StaticString) -> [UInt32] {
+    let text = ByteSlice(text)
+    var numbers: [UInt32] = []
+    var number: UInt32 = 0
     var shift: UInt32 = 0
     for index in 0..<text.count where text[index] >= UInt8(ascii: "0") {
       let digit = UInt32(text[index] - UInt8(ascii: "0"))
-      last += (digit & 31) << shift
+      number |= (digit & 31) << shift
       shift += 5
       if digit < 32 {
-        bounds.append(last)
+        numbers.append(number)
+        number = 0
         shift = 0
       }
     }
-    return ScalarSet(bounds: bounds)
+    return numbers
   }
 }
 

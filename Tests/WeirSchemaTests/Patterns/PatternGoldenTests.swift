@@ -57,10 +57,7 @@ struct PatternGoldenTests {
   @Test("every property holds the same characters")
   func properties() throws {
     let golden = try Golden("properties.json")
-    let bounds = try golden.string("assigned", of: 0).split(separator: " ").compactMap {
-      UInt32($0)
-    }
-    let assigned = ScalarSet(bounds: bounds.count.isMultiple(of: 2) ? bounds : bounds + [0x110000])
+    let compared = try comparedCharacters(golden)
     let nodes = try golden.elements(of: "properties", in: 0)
     #expect(nodes.count > 700)
     for node in nodes {
@@ -75,12 +72,36 @@ struct PatternGoldenTests {
       guard try golden.string("count", of: node) != "-1" else { continue }
       var count = 0
       var checksum: UInt32 = 0
-      for range in members.intersection(assigned).ranges {
+      for range in members.intersection(compared).ranges {
         count += range.count
         for scalar in range { checksum = checksum &* 31 &+ scalar }
       }
       #expect(try "\(count)" == golden.string("count", of: node), "\(expression)")
       #expect(try "\(checksum)" == golden.string("checksum", of: node), "\(expression)")
+    }
+  }
+
+  private func comparedCharacters(_ golden: Golden) throws -> ScalarSet {
+    let bounds = try golden.string("assigned", of: 0).split(separator: " ").compactMap {
+      UInt32($0)
+    }
+    return ScalarSet(bounds: bounds.count.isMultiple(of: 2) ? bounds : bounds + [0x110000])
+  }
+
+  @Test("the same characters are equal where case is ignored")
+  func foldings() throws {
+    let golden = try Golden("properties.json")
+    let compared = try comparedCharacters(golden)
+    let groups = try golden.string("foldings", of: 0).split(separator: ",")
+    #expect(groups.count > 1_400)
+    for group in groups {
+      let members = group.split(separator: " ").compactMap { UInt32($0, radix: 16) }
+      let expected = ScalarSet(members.map { $0...$0 })
+      for member in members {
+        let closure = CaseFolding.closure(of: ScalarSet(member))
+        #expect(closure.intersection(compared) == expected, "\(group)")
+        #expect(CaseFolding.fold(member) == CaseFolding.fold(members[0]), "\(group)")
+      }
     }
   }
 }

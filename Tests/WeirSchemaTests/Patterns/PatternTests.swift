@@ -35,11 +35,32 @@ struct PatternSyntaxTests {
   }
 
   /// Cases that V8 answers otherwise than ECMA-262 has it.
-  @Test("the last code point can be what a class leaves over")
-  func lastCodePoint() throws {
+  @Test("a class can leave over the last code point, and nothing matches within a character")
+  func codePoints() throws {
     let pattern = try Pattern("^[^\\u0080-\\u{10FFFE}]$")
     #expect(try pattern.matches("\u{10FFFF}"))
     #expect(try !pattern.matches("\u{10FFFE}"))
+    for source in ["\\B", "(?!\\b)", "(\\B)\\1"] {
+      #expect(try !Pattern(source).matches("b😀a"))
+      #expect(try Pattern(source).matches("b😀😀a"))
+    }
+  }
+
+  @Test("modifiers hold within their group and end with it")
+  func modifiers() throws {
+    #expect(try Pattern("^a(?i:b(?-i:c)d)e$").matches("aBcDe"))
+    for text in ["ABcDe", "aBCDe", "aBcDE"] {
+      #expect(try !Pattern("^a(?i:b(?-i:c)d)e$").matches(text))
+    }
+    #expect(try Pattern("^(?s-i:.)(?i:(a))\\1$").matches("\naa"))
+    #expect(try !Pattern("^(?i:(a))\\1$").matches("aA"))
+    #expect(try Pattern("^(a)(?i:\\1)$").matches("aA"))
+    for source in ["(?-:a)", "(?ii:a)", "(?i-i:a)", "(?i--s:a)", "(?u:a)", "(?i)", "(?i", "(?-"] {
+      #expect(throws: PatternError.self) { try Pattern(source) }
+    }
+    for source in ["(?i-:a)", "(?-ims:a)", "(?ims:a)", "(?m-is:)*"] {
+      #expect(throws: Never.self) { try PatternParser.parse(Array(source.utf8), isStrict: true) }
+    }
   }
 
   @Test("runs of any character count characters and end at line terminators")
@@ -81,6 +102,10 @@ struct PatternSyntaxTests {
     #expect(try Pattern("^(?:){1,999999999}$").matches(""))
     #expect(try Pattern("^(?:(?:){99999}){99999}\\1()$").matches(""))
     #expect(try Pattern("^[^/]{2,4000000}$").matches("éé"))
+    #expect(try Pattern("^.{2,4000000}$").matches("é😀"))
+    #expect(try !Pattern("^.{2,4000000}$").matches("😀"))
+    #expect(try !Pattern("^.{2,4000000}$").matches("é\n"))
+    #expect(try Pattern("^(?:a(?:bc?|d){2}){3,5}$").matches("abcdaddabcbabd"))
     for source in ["(?:a{1000}){1000}", "(a)(?:\\1{1000}){1000}", "^a{0,999999999}b"] {
       let error = #expect(throws: PatternError.self) { try Pattern(source) }
       #expect(error?.isUnsupported == true)
@@ -180,6 +205,7 @@ struct PatternCostTests {
       ("^(?:ab)$", .equals), ("^x-", .hasPrefix), ("\\.json$", .hasSuffix), ("://", .contains),
       ("^[a-z0-9-]+$", .run), ("^[^/]{1,20}$", .run), ("^[@$_#]", .run), ("^\\S", .automaton),
       ("^[a-z][a-z0-9]*$", .automaton), ("a|b", .automaton), ("^\\p{L}+$", .automaton),
+      ("^.{1,256}$", .run), ("^\\p{L}{4}$", .counted),
       ("^(?!x)", .lookaround), ("(?<=a)b", .lookaround), ("(a)\\1", .backtracking),
     ])
   func strategy(source: String, kind: PatternPlan.Kind) throws {
