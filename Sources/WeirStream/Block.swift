@@ -17,6 +17,9 @@ final class Block: @unchecked Sendable {
   /// is not complete.
   var lines = 0..<0
 
+  /// The records in them, where records are not lines.
+  var records: [FramedRecord] = []
+
   /// Place in the order of the output, from 0.
   var ticket = 0
 
@@ -39,6 +42,10 @@ final class Block: @unchecked Sendable {
   /// A line too long to be held, instead of lines.
   var overlong: OverlongLine?
 
+  /// What passed by with such a line: its last bytes, and how many line ends.
+  var passedTail = ByteTail()
+  var passedLineEnds = 0
+
   /// Bytes that should have been kept and could not be: the run ends here.
   var failure: OutputFailure?
 
@@ -59,14 +66,28 @@ final class Block: @unchecked Sendable {
     if buffer.capacity > capacity { buffer = BlockBuffer(capacity: capacity) }
     filled = 0
     lines = 0..<0
+    let isLarge = records.capacity > Block.keptRecords
+    records.removeAll(keepingCapacity: !isLarge)
     notices.removeAll(keepingCapacity: true)
     overlong = nil
+    passedTail = ByteTail()
+    passedLineEnds = 0
     failure = nil
     bytesRead = 0
     endsOpen = false
     isCut = false
     judged.clear()
   }
+
+  /// Notes bytes that pass by and are not held.
+  func pass(_ bytes: ByteSlice) {
+    bytesRead += bytes.count
+    passedTail.append(bytes)
+    passedLineEnds += bytes.newlineCount
+  }
+
+  /// Storage that a cleared block keeps.
+  private static let keptRecords = 16_384
 }
 
 /// An input as the user named it.
@@ -96,8 +117,11 @@ struct InputPosition: Hashable, Sendable {
 struct JudgedLines {
   /// Accepted lines that follow each other, line ends included, as a range of the block's buffer.
   struct Run {
-    let bytes: Range<Int>
+    var bytes: Range<Int>
     var lineCount: Int
+
+    /// Whether a line end has to follow that is not in the buffer.
+    var needsLineEnd = false
 
     /// Whether the bytes stand in `text`, since they are not in the block as they leave.
     var isInText = false

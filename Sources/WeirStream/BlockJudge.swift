@@ -1,15 +1,15 @@
 import WeirJSON
 import WeirSchema
 
-/// One worker: takes a block, judges its lines, hands it on.
+/// One worker: takes a block, judges its records, hands it on.
 ///
 /// Accepted lines cost nothing beyond the judgement: what follows each other is noted as one run of
 /// bytes. Only a rejected line is looked at twice.
 struct BlockJudge<Judge: RecordJudge & ~Copyable>: BlockWorker, ~Copyable {
-  private var judge: Judge
-  private var writer: RejectWriter
-  private let maxRecordBytes: Int
-  private let tools: WorkerTools
+  var judge: Judge
+  var writer: RejectWriter
+  let maxRecordBytes: Int
+  let tools: WorkerTools
 
   init(_ judge: consuming Judge, _ tools: WorkerTools) {
     self.judge = judge
@@ -18,13 +18,15 @@ struct BlockJudge<Judge: RecordJudge & ~Copyable>: BlockWorker, ~Copyable {
     maxRecordBytes = tools.options.maxRecordBytes
   }
 
-  /// Judges all lines of the block, or those up to a request to stop.
+  /// Judges all records of the block, or those up to a request to stop.
   mutating func judge(_ block: Block) {
     if let overlong = block.overlong {
       block.judged.lineCount = 1
       reject(overlong, in: block)
-    } else {
+    } else if tools.options.framing == .ndjson {
       judgeLines(of: block)
+    } else {
+      judgeRecords(of: block)
     }
   }
 
@@ -80,7 +82,7 @@ struct BlockJudge<Judge: RecordJudge & ~Copyable>: BlockWorker, ~Copyable {
     run.close(at: position, in: &block.judged)
   }
 
-  private mutating func reject(
+  mutating func reject(
     _ line: ByteSlice, terminated: ByteSlice, at place: InputPosition, in block: Block
   ) {
     guard line.count <= maxRecordBytes else {

@@ -10,7 +10,7 @@ struct BlockReader: ~Copyable {
   private let system: any SystemCalls
   private let stop: StopRequest
 
-  private var splitter: LineSplitter
+  private var splitter: BlockSplitter
   private var waitingInputs: ArraySlice<InputName>
   private var input: InputFile?
   private var inputIndex = -1
@@ -27,8 +27,9 @@ struct BlockReader: ~Copyable {
     self.settings = settings
     self.system = system
     self.stop = stop
-    splitter = LineSplitter(
-      blockBytes: settings.blockBytes, maxRecordBytes: settings.maxRecordBytes)
+    splitter = BlockSplitter(
+      blockBytes: settings.blockBytes, maxRecordBytes: settings.maxRecordBytes,
+      framing: settings.framing)
     waitingInputs = inputs[...]
   }
 
@@ -105,6 +106,7 @@ struct BlockReader: ~Copyable {
     giveUp(position.input, error, block)
     block.lines = 0..<0
     block.bytesRead = 0
+    block.records.removeAll(keepingCapacity: true)
     splitter.dropCarriedBytes()
     input = nil
   }
@@ -142,45 +144,51 @@ struct BlockReader: ~Copyable {
     splitter.endInput(with: block, isTerminating: !waitingInputs.isEmpty)
     advance(past: block, bytes: block.filled)
     input = nil
-    return isUnterminated || !block.lines.isEmpty || !block.notices.isEmpty
+    return isUnterminated || !block.lines.isEmpty || !block.records.isEmpty
+      || !block.notices.isEmpty
   }
 
   private mutating func advance(past block: Block, bytes: Int) {
     if block.lines.lowerBound > 0 { block.notices.append(.byteOrderMark(position.input)) }
     block.bytesRead = bytes
     position.offset += bytes
-    position.line += block.lineCount
+    position.line += block.buffer.bytes(block.lines).newlineCount
   }
 
-  /// Reads to the end of a line that no block may hold; its bytes pass through the block's buffer.
+  /// Reads to the end of a record that no block may hold; its bytes pass through the block's buffer.
   private mutating func readOverlongLine(into block: Block) throws(SystemError) -> Bool {
+    let start = splitter.openTextStart(in: block)
     var place = position
-    place.offset += block.lines.lowerBound
+    place.offset += start
     var line = OverlongLine.Collector(
       at: place, isRereadable: input?.isRereadable ?? false, keeping: settings.overlong)
-    line.take(block.buffer.bytes(block.lines.lowerBound..<block.filled))
-    block.bytesRead = block.filled
+    line.take(block.buffer.bytes(start..<block.filled))
     if block.lines.lowerBound > 0 { block.notices.append(.byteOrderMark(position.input)) }
+    block.pass(block.buffer.bytes(0..<block.filled))
+    splitter.beginPassing(block)
     while try hasBytes(mayWait: true) {
       let count = try read(into: block, from: 0)
       let bytes = block.buffer.bytes(0..<count)
-      let end = bytes.nextNewline(from: 0)
-      line.take(bytes[0..<end])
-      let isEnded = end < count
-      block.bytesRead += isEnded ? end + 1 : count
-      if isEnded { splitter.carry(bytes[end + 1..<count]) }
-      if count == 0 { input = nil }
-      if isEnded || count == 0 {
+      let end = splitter.endOfPassing(in: bytes)
+      line.take(bytes[0..<(end?.text ?? count)])
+      let next = end?.next ?? count
+      block.pass(bytes[0..<next])
+      if end != nil { splitter.endPassing(carrying: bytes[next..<count]) }
+      if count == 0 {
+        splitter.dropCarriedBytes()
+        input = nil
+      }
+      if end != nil || count == 0 {
         do {
-          block.overlong = try line.finish(isTerminated: isEnded || !waitingInputs.isEmpty)
+          block.overlong = try line.finish(isTerminated: end != nil || !waitingInputs.isEmpty)
         } catch {
           block.failure = error
           block.isCut = true
         }
         block.lines = 0..<0
-        block.endsOpen = !isEnded
+        block.endsOpen = end == nil
         position.offset += block.bytesRead
-        position.line += 1
+        position.line += block.passedLineEnds
         return true
       }
     }
@@ -208,8 +216,10 @@ struct ReaderSettings: Sendable {
   /// Bytes of a block, and of the largest read.
   var blockBytes: Int
 
-  /// Longest line, without its LF.
+  /// Longest record, without what begins and ends it.
   var maxRecordBytes: Int
+
+  var framing = Framing.ndjson
 
   /// Whether blocks are to be full even if their first lines then have to wait.
   var fillsBlocks: Bool

@@ -86,7 +86,7 @@ package struct Filter: Sendable {
       tally: run.sink.tally, unreadableInputs: run.sink.unreadableInputs,
       milliseconds: run.earlierMilliseconds + milliseconds, interruption: outcome.interruption,
       hasUncheckedFormats: hasUncheckedFormats, inputs: options.inputs,
-      startTime: run.identity.startTime, schemas: options.routedSchemas,
+      framing: options.framing, startTime: run.identity.startTime, schemas: options.routedSchemas,
       isDryRun: options.isDryRun, sequence: run.sink.sequenceFacts)
     writeSummary(summary, &outcome) { run.sink.say($0) }
     run.sink.say(summary)
@@ -113,11 +113,12 @@ package struct Filter: Sendable {
     let keeping = OverlongLine.Keeping(
       identity: identity, folder: plan.overlongFolder,
       headBytes: options.redactedPointers.isEmpty ? OverlongLine.Keeping.defaultHeadBytes : 0,
-      system: system)
+      framing: options.framing, system: system)
     let settings = ReaderSettings(
       blockBytes: blockBytes, maxRecordBytes: options.maxRecordBytes,
-      fillsBlocks: options.flush == .block, watchedOutput: plan.watchedOutput,
-      isRecoverable: run.committer != nil, marks: run.marks, overlong: keeping)
+      framing: options.framing, fillsBlocks: options.flush == .block,
+      watchedOutput: plan.watchedOutput, isRecoverable: run.committer != nil, marks: run.marks,
+      overlong: keeping)
     let reader = SharedReader(
       BlockReader(
         options.inputs.map { InputName(path: $0) }, settings: settings, system: system, stop: stop))

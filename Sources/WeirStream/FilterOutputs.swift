@@ -70,6 +70,10 @@ struct OutputPlan {
     if options.quarantineFormat == .raw, !options.redactedPointers.isEmpty {
       throw .usage("--redact needs --quarantine-format record: a raw line shows everything")
     }
+    if options.framing != .ndjson, options.dedupe != nil || options.order != nil {
+      throw .usage(
+        "--dedupe-key and --order-key take lines, not --framing \(options.framing.rawValue)")
+    }
     let outputs = namedOutputs
     for (index, path) in outputs.enumerated() {
       for other in outputs.dropFirst(index + 1) where isSame(path, other) {
@@ -92,6 +96,10 @@ struct OutputPlan {
   func checkRecoverable() throws(Refusal) {
     if options.marksRecords {
       throw .usage("--state does not go together with --dedupe-key and --order-key")
+    }
+    if options.framing == .array {
+      throw .usage(
+        "--state cannot go on inside an array: --framing concatenated takes its elements")
     }
     for input in options.inputs {
       let name = InputName(path: input)

@@ -33,6 +33,9 @@ final class FilterSink: @unchecked Sendable {
   /// A folder that lines too long to be held were put into since the last commit.
   private var touchedFolder: String?
 
+  /// One line end, for records that do not bring theirs.
+  private let lineEnd = BlockBuffer(capacity: 0)
+
   /// Nothing is written any more: what was written is what there will be.
   private var isClosed = false
 
@@ -70,11 +73,13 @@ final class FilterSink: @unchecked Sendable {
     self.system = system
     tally = start?.position.tally ?? Tally(schemaCount: options.routedSchemas.count)
     progress = InputProgress(
-      paths: options.inputs, marks: start?.position.inputs ?? [], tails: tails)
+      paths: options.inputs, framing: options.framing, marks: start?.position.inputs ?? [],
+      tails: tails)
     gate = options.maxRejects.map {
       RejectGate(
         limit: $0, window: options.rejectWindow, recent: start?.position.recentRejects ?? [])
     }
+    lineEnd.terminate(at: 0)
   }
 
   /// Writes what was judged of a block.
@@ -143,6 +148,7 @@ final class FilterSink: @unchecked Sendable {
       try judged.text.withByteSlice { text throws(OutputFailure) in
         for run in judged.runs {
           pieces.append(run.isInText ? text[run.bytes] : block.buffer.bytes(run.bytes))
+          if run.needsLineEnd { pieces.append(lineEnd.bytes(0..<1)) }
         }
         try accepted?.write(pieces)
       }

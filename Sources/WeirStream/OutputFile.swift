@@ -236,6 +236,9 @@ extension OutputFile {
   mutating func copy(_ line: OverlongLine, system: any SystemCalls) throws(OutputFailure) {
     let before = settledLength
     do {
+      if !line.prefix.isEmpty {
+        try line.prefix.withByteSlice { prefix throws(OutputFailure) in try write([prefix]) }
+      }
       switch line.store {
       case .lost:
         try line.head.withByteSlice { head throws(OutputFailure) in try write([head]) }

@@ -12,11 +12,11 @@ struct OverlongLine {
   /// The first bytes; none where they may not be shown.
   let head: [UInt8]
 
-  /// The last bytes, for the checkpoint's fingerprint of the input.
-  let tail: ByteTail
-
   /// Where all its bytes can be had.
   let store: Store
+
+  /// What stands before it in its stream.
+  let prefix: [UInt8]
 
   /// Whether a line end followed it, or has to.
   let isTerminated: Bool
@@ -41,6 +41,7 @@ struct OverlongLine {
 
     /// How much of a line is shown.
     let headBytes: Int
+    var framing = Framing.ndjson
     let system: any SystemCalls
 
     /// How much of a line is shown by default: enough to recognise it.
@@ -57,7 +58,6 @@ struct OverlongLine {
     private let keeping: Keeping
     private var hash = SHA256()
     private var head: [UInt8] = []
-    private var tail = ByteTail()
     private var byteCount = 0
     private var spool: OutputFile?
     private var failure: OutputFailure?
@@ -86,7 +86,6 @@ struct OverlongLine {
 
     mutating func take(_ bytes: ByteSlice) {
       hash.update(bytes)
-      tail.append(bytes)
       byteCount += bytes.count
       let wanted = min(keeping.headBytes - head.count, bytes.count)
       if wanted > 0 { head += bytes[0..<wanted].copied() }
@@ -111,8 +110,8 @@ struct OverlongLine {
         store = .file(path)
       }
       return OverlongLine(
-        place: place, byteCount: byteCount, sha256: sha256, head: head, tail: tail, store: store,
-        isTerminated: isTerminated)
+        place: place, byteCount: byteCount, sha256: sha256, head: head, store: store,
+        prefix: keeping.framing.prefix, isTerminated: isTerminated)
     }
 
     /// Forgets the line: a run that was stopped in the middle of it did not judge it.

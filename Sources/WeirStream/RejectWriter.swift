@@ -141,13 +141,8 @@ extension RejectWriter {
   /// The report on a line that is too long.
   static func overlongReport(of byteCount: Int, limit: Int) -> Report {
     let message =
-      "the line has \(byteCount) bytes; at most \(limit) are allowed (--max-record-bytes)"
-    return Report(
-      errors: [
-        ValidationError(
-          code: OverlongLine.code, byteRange: 0..<0, position: TextPosition(line: 1, column: 1),
-          message: message)
-      ], isTruncated: false)
+      "the record has \(byteCount) bytes; at most \(limit) are allowed (--max-record-bytes)"
+    return Report(frameCode: OverlongLine.code, message: message)
   }
 
   var writesRaw: Bool {

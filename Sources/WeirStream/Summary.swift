@@ -14,6 +14,7 @@ struct Summary: Sendable {
   let interruption: String?
   let hasUncheckedFormats: Bool
   let inputs: [String]
+  var framing = Framing.ndjson
   let startTime: String
 
   /// Those of a run with routes, by number.
@@ -29,7 +30,8 @@ struct Summary: Sendable {
   /// One line.
   var headline: String {
     var parts = [
-      "\(tally.lines.grouped) lines", "\(tally.accepted.grouped) accepted",
+      "\(tally.lines.grouped) \(framing == .ndjson ? "lines" : "records")",
+      "\(tally.accepted.grouped) accepted",
       "\(tally.quarantined.grouped) quarantined",
     ]
     if sequence.dedupe != nil { parts.append("\(tally.duplicates.grouped) duplicates") }

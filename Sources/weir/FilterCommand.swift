@@ -16,6 +16,7 @@ struct FilterCommand: ParsableCommand {
         weir filter --schema event.yaml < events.ndjson > good.ndjson 2> bad.ndjson
         zcat events.gz | weir filter --schema event.yaml --quarantine bad.ndjson | loader
         weir filter --schema event.yaml --quarantine discard --max-rejects 1% day/*.ndjson
+        weir filter --schema event.yaml --framing array export.json > good.ndjson 2> bad.ndjson
         weir filter --route /type --schema-map map.yaml < mixed.ndjson > good.ndjson 2> bad.ndjson
       """)
 
@@ -26,6 +27,10 @@ struct FilterCommand: ParsableCommand {
   @OptionGroup var streamArguments: StreamArguments
 
   @OptionGroup var sequenceArguments: SequenceArguments
+
+  @Option(
+    help: "Records are lines, texts of RFC 7464, values one by one, or elements of an array.")
+  var framing: Framing = .ndjson
 
   @Option(help: "Records with reasons, or the bare lines.")
   var quarantineFormat: QuarantineFormat = .record
@@ -44,6 +49,7 @@ struct FilterCommand: ParsableCommand {
   func run() throws {
     if let status { return try showStatus(of: status) }
     var options = streamArguments.options(inputs: inputs, schemaArguments)
+    options.framing = framing
     options.quarantineFormat = quarantineFormat
     sequenceArguments.apply(to: &options)
     let filter = Filter(options, stop: StopRequest())
@@ -81,3 +87,5 @@ extension FilterCommand {
 }
 
 extension QuarantineFormat: ExpressibleByArgument {}
+
+extension Framing: ExpressibleByArgument {}

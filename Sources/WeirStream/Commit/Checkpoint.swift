@@ -105,7 +105,7 @@ struct InputMark: Hashable, Sendable {
   /// Bytes whose lines are settled.
   var offset = 0
 
-  /// Lines before that, blank ones included.
+  /// Lines before that, blank ones included; where records are not lines, line ends.
   var lines = 0
 
   /// Bytes right before `offset`, at most 4 KiB.

@@ -4,7 +4,8 @@ extension FilterOptions {
   var contract: RunContract {
     var options = [
       ("--accepted", accepted ?? "-"), ("--append", existing == .append ? "yes" : "no"),
-      ("--max-errors", String(maxErrors)), ("--max-record-bytes", String(maxRecordBytes)),
+      ("--framing", framing.rawValue), ("--max-errors", String(maxErrors)),
+      ("--max-record-bytes", String(maxRecordBytes)),
       ("--quarantine", quarantineText), ("--quarantine-format", quarantineFormat.rawValue),
       ("--redact", redactedPointers.joined(separator: " ")), ("schema name", schema.name),
     ]

@@ -5,6 +5,7 @@ struct InputProgress: Sendable {
   /// Inputs in the order of the command line; the tail of the current one is behind.
   private var settled: [InputMark]
   private let paths: [String]
+  private let framing: Framing
   private var current: Int?
   private var tail = ByteTail()
 
@@ -14,8 +15,11 @@ struct InputProgress: Sendable {
   /// - Parameters:
   ///   - paths: All inputs.
   ///   - marks: Where an earlier start left them.
-  init(paths: [String], marks: [InputMark] = [], tails: [[UInt8]] = []) {
+  init(
+    paths: [String], framing: Framing = .ndjson, marks: [InputMark] = [], tails: [[UInt8]] = []
+  ) {
     self.paths = paths
+    self.framing = framing
     settled = marks
     startTails = tails
   }
@@ -44,14 +48,18 @@ struct InputProgress: Sendable {
     // A line end that was added at the end of an input is not of the input.
     let taken = isWhole ? block.bytesRead : min(judged.end, block.bytesRead)
     let end = max(begin, block.origin.offset + taken)
-    if let line = block.overlong {
-      append(line, of: block)
+    var lineCount = judged.lineCount
+    if block.overlong != nil {
+      block.passedTail.last.withByteSlice { tail.append($0) }
+      if framing != .ndjson { lineCount = block.passedLineEnds }
     } else {
-      tail.append(block.buffer.bytes(begin - block.origin.offset..<end - block.origin.offset))
+      let bytes = block.buffer.bytes(begin - block.origin.offset..<end - block.origin.offset)
+      tail.append(bytes)
+      if framing != .ndjson { lineCount = bytes.newlineCount }
     }
+    settled[block.inputIndex].lines += lineCount
     settled[block.inputIndex].identity = block.inputIdentity
     settled[block.inputIndex].offset = end
-    settled[block.inputIndex].lines += judged.lineCount
     settled[block.inputIndex].endsOpen = isWhole && block.endsOpen
     return end - begin
   }
@@ -62,14 +70,5 @@ struct InputProgress: Sendable {
     while settled.count <= index { settled.append(InputMark(path: paths[settled.count])) }
     current = index
     tail = ByteTail(index < startTails.count ? startTails[index] : [])
-  }
-
-  /// Takes a line whose bytes are not in the block: a byte order mark may stand before it, and a line
-  /// end behind it.
-  private mutating func append(_ line: OverlongLine, of block: Block) {
-    let around = block.bytesRead - line.byteCount
-    if around >= 3 { [0xEF, 0xBB, 0xBF].withByteSlice { tail.append($0) } }
-    line.tail.last.withByteSlice { tail.append($0) }
-    if around % 3 == 1 { [UInt8(ascii: "\n")].withByteSlice { tail.append($0) } }
   }
 }
