@@ -1,4 +1,4 @@
-import WeirJSON
+package import WeirJSON
 public import WeirSchema
 
 /// A text that reports quote from, an instance or a schema, under the name people know it by.
@@ -26,7 +26,7 @@ public struct SourceText: Sendable {
   }
 
   /// The place in the file of a position in `bytes`. A piece begins at the beginning of a line.
-  func place(of position: TextPosition) -> TextPosition {
+  package func place(of position: TextPosition) -> TextPosition {
     TextPosition(line: position.line + firstLine - 1, column: position.column)
   }
 }

@@ -1,6 +1,7 @@
 public import WeirJSON
 
-/// What is wrong with one instance, in full: made only when asked, from a rejected instance.
+/// What is wrong with one instance, in full, or else what its schemas say about it: made only when
+/// asked for.
 public struct Report: Hashable, Sendable {
   /// In document order of the instance, then of the schema; at most as many as asked for.
   public let errors: [ValidationError]
@@ -8,11 +9,18 @@ public struct Report: Hashable, Sendable {
   /// Whether more was wrong than `errors` holds.
   public let isTruncated: Bool
 
+  /// What the schemas that apply say about the instance's values, in the order in which they were
+  /// applied; empty unless the instance is valid and annotations were asked for.
+  public let annotations: [Annotation]
+
   public var isValid: Bool { errors.isEmpty }
 
-  package init(errors: [ValidationError], isTruncated: Bool) {
+  package init(
+    errors: [ValidationError], isTruncated: Bool = false, annotations: [Annotation] = []
+  ) {
     self.errors = errors
     self.isTruncated = isTruncated
+    self.annotations = annotations
   }
 }
 

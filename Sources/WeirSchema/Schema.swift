@@ -80,11 +80,17 @@ public struct Schema: Sendable {
     return validator.validate(bytes)
   }
 
-  /// Everything that is wrong with one JSON text, up to `limit` errors.
-  public func report(on bytes: [UInt8], limit: Int = Report.defaultLimit) -> Report {
+  /// Everything that is wrong with one JSON text, up to `limit` errors. A valid one has its
+  /// `annotations` collected if they are asked for.
+  public func report(
+    on bytes: [UInt8], limit: Int = Report.defaultLimit, annotations: Bool = false
+  ) -> Report {
     var validator = Validator(self)
-    return validator.report(on: bytes, limit: limit)
+    return validator.report(on: bytes, limit: limit, annotations: annotations)
   }
+
+  /// Limits and profile for instances.
+  package var instanceOptions: DocumentOptions { options.instances }
 
   /// Whether `format` keywords are present that nothing asserts.
   public var hasUncheckedFormats: Bool { program.hasUncheckedFormats }

@@ -8,8 +8,11 @@ public struct Validator: ~Copyable {
   private var document: Document
   private var lines: LineParser
   private var evaluator: Evaluator<VerdictOnly>
-  /// Made with the first report.
+
+  // Made when first asked for.
+  private var facts: SchemaFacts?
   private var reporter: Reporter?
+  private var tracer: Tracer?
 
   public init(_ schema: Schema) {
     self.schema = schema
@@ -65,15 +68,21 @@ public struct Validator: ~Copyable {
 
 extension Validator {
   /// Everything that is wrong with a JSON text, up to `limit` errors; malformed text is one error.
+  ///
+  /// - Parameter annotations: Whether the annotations of a valid text are collected: every schema
+  ///   that applies is looked at then, and nothing is cut short.
   public mutating func report(
-    on bytes: [UInt8], limit: Int = Report.defaultLimit
+    on bytes: [UInt8], limit: Int = Report.defaultLimit, annotations: Bool = false
   ) -> Report {
     do throws(SyntaxError) {
       try document.parse(bytes)
     } catch {
       return bytes.withByteSlice { Report(error, in: $0) }
     }
-    return report(on: document.tape, text: document.tape.text, limit: limit)
+    let text = document.tape.text
+    let report = report(on: document.tape, text: text, limit: limit)
+    return annotations && report.isValid
+      ? reportAnnotations(on: document.tape, text: text) : report
   }
 
   /// The same without a copy; see `validate(borrowing:)`.
@@ -115,10 +124,38 @@ extension Validator {
     includesCauses: Bool = true
   ) -> Report {
     if reporter == nil {
-      reporter = Reporter(schema.program, limits: schema.options.limits, tape: tape)
+      reporter = Reporter(knownFacts(), limits: schema.options.limits, tape: tape)
     }
     return reporter?.report(
       on: tape, text: text, sourceRanges: sourceRanges, limit: limit,
-      includesCauses: includesCauses) ?? Report(errors: [], isTruncated: false)
+      includesCauses: includesCauses) ?? Report(errors: [])
+  }
+
+  private mutating func knownFacts() -> SchemaFacts {
+    let known = facts ?? SchemaFacts(schema.program)
+    facts = known
+    return known
+  }
+}
+
+extension Validator {
+  private mutating func reportAnnotations(on tape: Tape, text: ByteSlice) -> Report {
+    makeTracer(tape)
+    switch tracer?.annotations(of: tape) ?? .success([]) {
+    case .success(let annotations): return Report(errors: [], annotations: annotations)
+    case .failure(let limit): return Report(limit, in: text)
+    }
+  }
+
+  /// What output formats tell of a document that somebody else parsed.
+  package mutating func output(
+    on document: borrowing Document, _ detail: OutputDetail
+  ) -> OutputResult {
+    makeTracer(document.tape)
+    return tracer?.output(of: document.tape, detail) ?? .limitExceeded(.outputUnits)
+  }
+
+  private mutating func makeTracer(_ tape: Tape) {
+    if tracer == nil { tracer = Tracer(knownFacts(), limits: schema.options.limits, tape: tape) }
   }
 }

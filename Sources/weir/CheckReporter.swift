@@ -9,6 +9,11 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
 
   /// For machines: the error object of every output, one a line.
   case json
+
+  // JSON Schema's own output formats: one object a line for each document, valid or not.
+  case flag, basic, detailed, verbose, list, hierarchical
+
+  var outputFormat: OutputFormat? { OutputFormat(rawValue: rawValue) }
 }
 
 /// Prints the findings of a run and keeps the counts that its end is told with.
@@ -41,6 +46,9 @@ struct CheckReporter: ~Copyable {
 
   var errorCount: Int { summary.errorCount }
 
+  /// Which of JSON Schema's output formats is wanted, if one is.
+  var outputFormat: OutputFormat? { format.outputFormat }
+
   /// Prints what is wrong with one document.
   mutating func show(
     _ report: Report, of instance: SourceText, schemas: SchemaTexts, hint: String? = nil,
@@ -63,7 +71,14 @@ struct CheckReporter: ~Copyable {
         try console.write(
           "\n\(more(rest, isAtLeast: report.isTruncated, on: console)) in \(instance.name)\n")
       }
+    // Told of every document by `show(_:output:)`.
+    case .flag, .basic, .detailed, .verbose, .list, .hierarchical: return
     }
+  }
+
+  /// Prints what became of a document, in one of JSON Schema's output formats.
+  mutating func show(output: [UInt8], on console: inout Console) throws(OutputError) {
+    try console.write(output + [UInt8(ascii: "\n")])
   }
 
   private mutating func draw(

@@ -158,6 +158,9 @@ extension CheckRun {
       status.raise(to: error)
       return
     }
+    if let format = reporter.outputFormat {
+      try reporter.show(output: use.validator.output(on: document, as: format), on: &console)
+    }
     switch use.validator.validate(document) {
     case .valid: return
     default: break
@@ -179,8 +182,13 @@ extension CheckRun {
     counts.documents += 1
     counts.invalid += 1
     status.raise(to: .invalid)
+    if let format = reporter.outputFormat {
+      let place = text.place(of: error.position)
+      let message = "line \(place.line), column \(place.column): \(error.message)"
+      try reporter.show(output: OutputRenderer(format).render(error: message), on: &console)
+    }
     try reporter.show(
-      Report(errors: [error], isTruncated: false), of: text, schemas: SchemaTexts(), hint: hint,
+      Report(errors: [error]), of: text, schemas: SchemaTexts(), hint: hint,
       on: &console)
   }
 }

@@ -7,17 +7,17 @@ struct CollectorTests {
   @Test("faults share the steps that led to them, and steps without a fault are given up")
   func steps() {
     var collector = Collector(limit: 8)
-    collector.enter(schema: 0, through: nil)
+    _ = collector.enter(schema: 0, through: nil, at: 0)
     for schema in 1...3 {
-      collector.enter(schema: schema, through: nil)
+      _ = collector.enter(schema: schema, through: nil, at: 0)
       if schema == 2 {
         collector.record(Fault(site: 0, node: 1))
         collector.record(Fault(site: 1, node: 1))
       }
-      collector.leave()
+      collector.leave(isValid: false)
     }
     collector.record(Fault(site: 2, node: 0))
-    collector.leave()
+    collector.leave(isValid: false)
     #expect(collector.steps.map(\.schema) == [0, 2])
     #expect(collector.entries.map(\.step) == [1, 1, 0])
   }
@@ -25,11 +25,11 @@ struct CollectorTests {
   @Test("what a branch did is forgotten with it")
   func forgotten() {
     var collector = Collector(limit: 8)
-    collector.enter(schema: 0, through: nil)
+    _ = collector.enter(schema: 0, through: nil, at: 0)
     collector.beginBranches()
-    collector.enter(schema: 1, through: nil)
+    _ = collector.enter(schema: 1, through: nil, at: 0)
     collector.record(Fault(site: 0, node: 0))
-    collector.leave()
+    collector.leave(isValid: false)
     #expect(collector.steps.count == 2)
     collector.forgetBranches()
     #expect(collector.steps.count == 1)

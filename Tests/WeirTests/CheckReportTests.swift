@@ -46,6 +46,30 @@ struct CheckReportTests {
     #expect(run.stderr.contains("(49 errors)"))
   }
 
+  @Test("--format flag writes a verdict for each document, in their order")
+  func flag() throws {
+    try folder.write("{\"id\":\"x\"}\nno\n[1]\n", to: "three.ndjson")
+    let run = try check("--format", "flag", "three.ndjson")
+    #expect(run.status == 1)
+    #expect(run.stdout == "{\"valid\":false}\n{\"valid\":false}\n{\"valid\":true}\n")
+    #expect(run.stderr == "3 documents in 1 file: 1 valid, 2 invalid (2 errors)\n")
+  }
+
+  @Test("--format basic tells every error, and of valid documents the annotations")
+  func basic() throws {
+    try folder.write("{\"id\":\"x\"}\n{\"id\":7}\nno\n", to: "three.ndjson")
+    let run = try check("--format", "basic", "three.ndjson")
+    let lines = run.stdout.split(separator: "\n")
+    try #require(lines.count == 3)
+    #expect(
+      lines[0].contains(
+        #""errors":[{"valid":false,"keywordLocation":"/properties/id/type","#
+          + #""absoluteKeywordLocation":"file:///"#))
+    #expect(lines[0].contains(##"/schema.json#/properties/id/type","instanceLocation":"/id","##))
+    #expect(lines[1].contains(#""annotation":["id"]}]}"#))
+    #expect(lines[2].contains(#""error":"line 3, column 1: "#))
+  }
+
   @Test("--format json writes the error object, one a line, with the file and the place in it")
   func json() throws {
     let run = try check("--format", "json", "events.ndjson")

@@ -63,14 +63,12 @@ extension Compiler {
   }
 
   /// Up to 2020-12 it is dynamic only if what it means at first is a `$dynamicAnchor` (Core §8.2.3.2);
-  /// in v1 it need not mean anything at first.
+  /// in v1 it need not mean anything at first, and may be written without the `#`.
   private mutating func compileDynamicReference(
     _ reference: URIReference, _ node: Int
   ) throws(SchemaError) {
     let name = reference.decodedFragment ?? []
-    if current.rules.dialect >= .v1, reference.isFragmentOnly, !name.isEmpty,
-      name[0] != UInt8(ascii: "/")
-    {
+    if current.rules.dialect >= .v1, let name = reference.anchorName {
       let anchor = parts.resources.resources[current.resource].dynamicAnchors[name]
       return try addDynamicReference(
         to: anchor.map { current.at($0) }, .name(name), for: .dollarDynamicRef)
@@ -129,5 +127,15 @@ extension Compiler {
         .loopUnevaluatedProperties, for: .unevaluatedProperties, on: .object,
         a: try addTarget(current.at(node)))
     }
+  }
+}
+
+extension URIReference {
+  /// The name of an anchor in the same document, with or without the `#` before it; nil for what
+  /// leads elsewhere.
+  fileprivate var anchorName: [UInt8]? {
+    let name = isFragmentOnly ? decodedFragment ?? [] : bytes
+    let isPlain = name.allSatisfy { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: ":") }
+    return isPlain && !name.isEmpty && !name.contains(UInt8(ascii: "#")) ? name : nil
   }
 }

@@ -5,6 +5,7 @@
 /// by how much was evaluated.
 struct Collector: EvaluationObserver {
   static var collects: Bool { true }
+  static var seesEverySchema: Bool { false }
 
   /// One subschema on a way: which, the reference that led to it, if one did, and the step before.
   struct Step: BitwiseCopyable {
@@ -69,16 +70,17 @@ struct Collector: EvaluationObserver {
     append(Entry(fault: fault, step: current))
   }
 
-  mutating func enter(schema: Int, through site: Int?) {
+  mutating func enter(schema: Int, through site: Int?, at node: Int) -> EvaluationLimit? {
     steps.append(
       Step(
         schema: Int32(truncatingIfNeeded: schema),
         site: site.map { Int32(truncatingIfNeeded: $0) } ?? Step.none,
         previous: Int32(truncatingIfNeeded: current)))
     current = steps.count - 1
+    return nil
   }
 
-  mutating func leave() {
+  mutating func leave(isValid: Bool) {
     let left = current
     current = Int(steps[left].previous)
     if left == steps.count - 1, left >= keptSteps { steps.removeLast() }

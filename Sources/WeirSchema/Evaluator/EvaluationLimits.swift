@@ -8,18 +8,32 @@ public struct EvaluationLimits: Hashable, Sendable {
   /// without them take linear time and no steps.
   public var maxPatternSteps: Int
 
-  public init(maxEvaluationDepth: Int = 10_000, maxPatternSteps: Int = 1_000_000) {
+  /// How many applications of a schema to a value are collected for annotations and output formats.
+  /// Each takes 24 bytes, and about 300 in the most detailed output.
+  public var maxOutputUnits: Int
+
+  /// How many of those may be within each other. Each takes some thousand bytes of stack.
+  public var maxOutputDepth: Int
+
+  public init(
+    maxEvaluationDepth: Int = 10_000, maxPatternSteps: Int = 1_000_000,
+    maxOutputUnits: Int = 1_000_000, maxOutputDepth: Int = 1_000
+  ) {
     self.maxEvaluationDepth = maxEvaluationDepth
     self.maxPatternSteps = maxPatternSteps
+    self.maxOutputUnits = maxOutputUnits
+    self.maxOutputDepth = maxOutputDepth
   }
 }
 
 /// Which limit ended an evaluation. The raw value is the code in reports and quarantine records.
-public enum EvaluationLimit: String, Hashable, Sendable {
+public enum EvaluationLimit: String, Error, Hashable, Sendable {
   case evaluationDepth = "limit.evaluation_depth"
   case patternBudget = "limit.pattern_budget"
   /// The schema applies itself to the same value again and again.
   case infiniteRecursion = "limit.infinite_recursion"
+  case outputUnits = "limit.output_units"
+  case outputDepth = "limit.output_depth"
 }
 
 extension EvaluationLimit: CustomStringConvertible {
@@ -27,6 +41,8 @@ extension EvaluationLimit: CustomStringConvertible {
     switch self {
     case .evaluationDepth: "schemas nest deeper in this value than the limit allows"
     case .infiniteRecursion: "a schema applies itself to the same value again and again"
+    case .outputUnits: "more schemas apply to this value than annotations may be collected from"
+    case .outputDepth: "schemas nest deeper in this value than annotations may be collected from"
     case .patternBudget: "a pattern needs more steps on this text than the limit allows"
     }
   }

@@ -34,8 +34,10 @@ extension Evaluator {
     if hasMember(name, node) { return true }
     guard Observer.collects else { return false }
     let detail = Fault.Detail.names([bytes(of: name)])
-    observer.enter(schema: Int(instruction.b), through: nil)
-    defer { observer.leave() }
+    if let limit = observer.enter(schema: Int(instruction.b), through: nil, at: node) {
+      return giveUp(limit)
+    }
+    defer { observer.leave(isValid: false) }
     return reject(
       Fault(site: Int(instruction.keyword), node: node, place: .opening, detail: detail))
   }

@@ -8,7 +8,7 @@ extension Evaluator {
     let target = targets[Int(instruction.a)]
     let first = Int(instruction.b)
     if marks >= 0 { markAll(node, in: marks) }
-    if target.isTrue { return true }
+    if target.isTrue, !Observer.seesEverySchema { return true }
     let end = Int(tape[node].next)
     var element = node &+ 1
     var position = 0
@@ -59,7 +59,11 @@ extension Evaluator {
         matches &+= 1
         if marksMatches { mark(position, in: marks) }
         // Enough, and more could do no harm.
-        if !marksMatches, matches >= plan.minimum, plan.maximum == UInt32.max { break }
+        if !marksMatches, matches >= plan.minimum, plan.maximum == UInt32.max,
+          !Observer.seesEverySchema
+        {
+          break
+        }
       }
       position &+= 1
       element = tape.next(after: element)

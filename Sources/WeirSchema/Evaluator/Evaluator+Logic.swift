@@ -20,7 +20,7 @@ extension Evaluator {
       if applyBranch(targets[Int(instruction.a) &+ branch], to: node, marks) {
         isAny = true
         // While evaluated members are noted, every branch that matches has something to say.
-        if marks < 0 { break }
+        if marks < 0, !Observer.seesEverySchema { break }
       }
     }
     guard Observer.collects else { return isAny }
@@ -72,7 +72,7 @@ extension Evaluator {
   @inline(never)
   mutating func conditional(_ instruction: Instruction, _ node: Int, _ marks: Int) -> Bool {
     // Without `then` and `else` the condition can only note what it evaluates.
-    if instruction.flag == 0, marks < 0 { return true }
+    if instruction.flag == 0, marks < 0, !Observer.seesEverySchema { return true }
     let first = Int(instruction.a)
     if Observer.collects { observer.beginBranches() }
     let holds = applyBranch(targets[first], to: node, marks)

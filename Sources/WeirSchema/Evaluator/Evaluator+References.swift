@@ -56,12 +56,18 @@ extension Evaluator {
     var last = first
     var entered = 0
     while let next = bareReference(targets[Int(last.a)]) {
-      observer.enter(schema: Int(targets[Int(last.a)].schema), through: Int(last.keyword))
+      let schema = Int(targets[Int(last.a)].schema)
+      if let limit = observer.enter(schema: schema, through: Int(last.keyword), at: node) {
+        _ = giveUp(limit)
+        break
+      }
       entered &+= 1
       last = next
     }
-    let isValid = apply(targets[Int(last.a)], to: node, marks: marks, through: last.keyword)
-    for _ in 0..<entered { observer.leave() }
+    let isValid =
+      exceeded == nil
+      && apply(targets[Int(last.a)], to: node, marks: marks, through: last.keyword)
+    for _ in 0..<entered { observer.leave(isValid: isValid) }
     return isValid
   }
 

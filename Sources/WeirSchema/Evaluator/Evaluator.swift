@@ -109,16 +109,23 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
   private mutating func applyCollecting(
     _ target: Target, to node: Int, marks: Int, through site: UInt32?
   ) -> Bool {
-    if target.isTrue { return true }
-    observer.enter(schema: Int(target.schema), through: site.map { Int($0) })
-    defer { observer.leave() }
-    if let reference = bareReference(target) {
-      return followReferences(reference, to: node, marks: marks)
+    if target.isTrue, !Observer.seesEverySchema { return true }
+    let site = site.map { Int($0) }
+    if let limit = observer.enter(schema: Int(target.schema), through: site, at: node) {
+      return giveUp(limit)
     }
-    guard target.start != Target.nowhere else {
-      return target.isFalse ? reject(Fault(site: nil, node: node)) : true
-    }
-    return run(from: Int(target.start), on: node, marks: marks)
+    let isValid =
+      if let reference = bareReference(target) {
+        followReferences(reference, to: node, marks: marks)
+      } else if target.start != Target.nowhere {
+        run(from: Int(target.start), on: node, marks: marks)
+      } else if target.isFalse {
+        reject(Fault(site: nil, node: node))
+      } else {
+        true
+      }
+    observer.leave(isValid: isValid)
+    return isValid
   }
 
   /// A decimal token with an integral value is an integer.

@@ -6,15 +6,20 @@ protocol EvaluationObserver {
   /// Whether failures are recorded, so that evaluation goes on behind the first.
   static var collects: Bool { get }
 
+  /// Whether every schema that applies is to be seen, even where it cannot change the verdict.
+  static var seesEverySchema: Bool { get }
+
   /// Whether nothing more will be recorded, so that evaluation may stop.
   var isFull: Bool { get }
 
   /// Records that a keyword rejects a node.
   mutating func record(_ fault: Fault)
 
-  /// Enters a subschema: through the keyword at `site` for a reference, else where it stands.
-  mutating func enter(schema: Int, through site: Int?)
-  mutating func leave()
+  /// Enters a subschema, which is applied to the value at `node`: through the keyword at `site` for
+  /// a reference, else where it stands. Returns nil, or the limit that forbids it; then nothing is
+  /// entered.
+  mutating func enter(schema: Int, through site: Int?, at node: Int) -> EvaluationLimit?
+  mutating func leave(isValid: Bool)
 
   /// Begins to set faults aside, since a branch may fail without harm.
   mutating func beginBranches()
@@ -55,10 +60,11 @@ struct Fault {
 /// Wants the verdict and nothing else.
 struct VerdictOnly: EvaluationObserver {
   static var collects: Bool { false }
+  static var seesEverySchema: Bool { false }
   var isFull: Bool { false }
   mutating func record(_ fault: Fault) {}
-  mutating func enter(schema: Int, through site: Int?) {}
-  mutating func leave() {}
+  mutating func enter(schema: Int, through site: Int?, at node: Int) -> EvaluationLimit? { nil }
+  mutating func leave(isValid: Bool) {}
   mutating func beginBranches() {}
   mutating func forgetBranches() {}
   mutating func recordBecauseOfBranches(_ fault: Fault) {}

@@ -73,11 +73,6 @@ extension Program {
       .sorted { ($1.count, $0.keyword) < ($0.count, $1.keyword) }
   }
 
-  private func rules(of schema: SchemaNode) -> SchemaRules {
-    let entry = Int(resourceOfNode[schema.source][schema.node])
-    return entry > 0 ? resources[entry - 1].rules : SchemaRules(.draft2020_12)
-  }
-
   fileprivate var formatNames: [String] {
     var names: Set<String> = []
     for schema in schemas {

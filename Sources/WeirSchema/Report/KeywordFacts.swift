@@ -82,6 +82,7 @@ final class SchemaFacts {
   private var keywords: [KeywordFacts?]
   private var falseSchemas: [Int: KeywordFacts] = [:]
   private var pointers: [[UInt8]?]
+  private var outlines: [Int: SchemaOutline] = [:]
 
   init(_ program: Program) {
     self.program = program
@@ -106,6 +107,15 @@ final class SchemaFacts {
     let facts = KeywordFacts(program, key: node, of: node, isKeyword: false)
     falseSchemas[index] = facts
     return facts
+  }
+
+  /// Of a schema, by its index.
+  func outline(ofSchema index: Int) -> SchemaOutline {
+    if let known = outlines[index] { return known }
+    let outline = SchemaOutline(
+      program, schema: program.schemas[index], pointer: pointer(toSchema: index))
+    outlines[index] = outline
+    return outline
   }
 
   /// RFC 6901 pointer from the root of its source to a schema, by the schema's index.

@@ -7,9 +7,9 @@ struct Reporter: ~Copyable {
   private let facts: SchemaFacts
   private var evaluator: Evaluator<Collector>
 
-  init(_ program: Program, limits: EvaluationLimits, tape: Tape) {
-    facts = SchemaFacts(program)
-    evaluator = Evaluator(program, limits: limits, observer: Collector(), tape: tape)
+  init(_ facts: SchemaFacts, limits: EvaluationLimits, tape: Tape) {
+    self.facts = facts
+    evaluator = Evaluator(facts.program, limits: limits, observer: Collector(), tape: tape)
   }
 
   /// Everything that is wrong with a document, up to `limit` errors.
@@ -47,7 +47,7 @@ extension Report {
         ValidationError(
           code: error.code.rawValue, byteRange: error.byteOffset..<max(end, error.byteOffset),
           position: TextPosition(of: error.byteOffset, in: text), message: error.description)
-      ], isTruncated: false)
+      ])
   }
 
   /// An instance that cannot be judged within the limits.
