@@ -1,7 +1,7 @@
 public import WeirJSON
 
 /// How a schema is read and what it asserts.
-public struct SchemaOptions: Hashable, Sendable {
+public struct SchemaOptions: Sendable {
   /// The dialect of schemas without `$schema`.
   public var defaultDialect: Dialect
 
@@ -20,6 +20,13 @@ public struct SchemaOptions: Hashable, Sendable {
   /// Whether draft 3 and 4 take the type `integer` by how a number is written, so that `1.0` is
   /// none. Else it is one by its value, as in all later drafts.
   public var integersByNotation: Bool
+
+  /// Formats of one's own by name, or other meanings of known ones: whether a string has the format.
+  /// They are asserted unless `assertsFormat` is false.
+  public var formats: [String: @Sendable (String) -> Bool] = [:]
+
+  /// Keywords of one's own by name. A name that the dialect gives a meaning keeps that.
+  public var keywords: [String: any CustomKeyword] = [:]
 
   /// Limits and profile for instances.
   public var instances: DocumentOptions

@@ -89,6 +89,10 @@ extension Compiler {
   /// `format` asserts where the user or the metaschema says so; elsewhere it is an annotation.
   private mutating func compileFormat() throws(SchemaError) {
     guard let node = current.value(.format, .string) else { return }
+    if let custom = customFormat(named: tape.string(at: node)) {
+      emit(custom, key: current.key(.format), on: .string)
+      return
+    }
     let isAsserted =
       options.assertsFormat ?? current.rules.vocabularies.contains(.formatAssertion)
     guard isAsserted else {

@@ -174,6 +174,7 @@ struct Compiler {
     try compileReferences()
     try compileLogic()
     try compileExtends()
+    try compileCustomKeywords()
     try compileUnevaluated()
   }
 

@@ -66,6 +66,8 @@ struct Collector: EvaluationObserver {
 
   var isFull: Bool { branches.isEmpty && entries.count > limit }
 
+  mutating func annotate(site: Int, _ text: [UInt8]) {}
+
   mutating func record(_ fault: Fault) {
     append(Entry(fault: fault, step: current))
   }

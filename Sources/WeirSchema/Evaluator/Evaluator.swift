@@ -192,6 +192,7 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
     case .assertPattern: assertPattern(instruction, node)
     case .assertFormat: assertFormat(instruction, node)
     case .assertContent: assertContent(instruction, node)
+    case .assertCustom: assertCustom(instruction, node)
     case .assertUniqueItems: assertUniqueItems(instruction, node)
     case .loopMembers: loopMembers(instruction, node, marks)
     case .loopItems: loopItems(instruction, node, marks)

@@ -12,6 +12,10 @@ protocol EvaluationObserver {
   /// Whether nothing more will be recorded, so that evaluation may stop.
   var isFull: Bool { get }
 
+  /// Takes what a custom keyword says about the value that its schema is being applied to: JSON
+  /// text. Asked only of those who see every schema.
+  mutating func annotate(site: Int, _ text: [UInt8])
+
   /// Records that a keyword rejects a node.
   mutating func record(_ fault: Fault)
 
@@ -54,6 +58,8 @@ struct Fault {
     case dependency(trigger: [UInt8], missing: [[UInt8]])
     /// Why the content of a string is not what it should be.
     case content(String)
+    /// What a custom keyword says.
+    case message(String)
   }
 }
 
@@ -62,6 +68,7 @@ struct VerdictOnly: EvaluationObserver {
   static var collects: Bool { false }
   static var seesEverySchema: Bool { false }
   var isFull: Bool { false }
+  mutating func annotate(site: Int, _ text: [UInt8]) {}
   mutating func record(_ fault: Fault) {}
   mutating func enter(schema: Int, through site: Int?, at node: Int) -> EvaluationLimit? { nil }
   mutating func leave(isValid: Bool) {}

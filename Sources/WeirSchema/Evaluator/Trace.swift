@@ -22,6 +22,8 @@ struct Trace: EvaluationObserver {
   private(set) var applications: [Application] = []
   /// By application.
   private(set) var faults: [Int: [Fault]] = [:]
+  /// What custom keywords say, by application: JSON texts with the keywords' sites.
+  private(set) var annotations: [Int: [(site: Int, text: [UInt8])]] = [:]
   private var current = -1
   private var depth = 0
 
@@ -31,6 +33,7 @@ struct Trace: EvaluationObserver {
   mutating func start() {
     applications.removeAll(keepingCapacity: true)
     faults.removeAll(keepingCapacity: true)
+    annotations.removeAll(keepingCapacity: true)
     current = -1
     depth = 0
   }
@@ -59,6 +62,10 @@ struct Trace: EvaluationObserver {
     applications[current].end = Int32(truncatingIfNeeded: applications.count)
     current = Int(applications[current].outer)
     depth -= 1
+  }
+
+  mutating func annotate(site: Int, _ text: [UInt8]) {
+    annotations[current, default: []].append((site, text))
   }
 
   mutating func record(_ fault: Fault) { faults[current, default: []].append(fault) }

@@ -9,8 +9,13 @@ extension TraceReader {
     let node = Int(trace.applications[application].node)
     let text = { outline.tape.jsonText(of: result.member.key + 1) }
     switch result.member.row?.keyword {
-    // What is not known to the dialect annotates with its value.
-    case nil: return text()
+    case nil:
+      // What is not known to the dialect annotates with its value, unless it is the user's own.
+      guard facts.program.customKeywords.contains(result.member.name) else { return text() }
+      let said = trace.annotations[application]?.first {
+        Int(facts.program.sites[$0.site].key) == result.member.key
+      }
+      return said?.text
     case .title, .description, .default, .deprecated, .readOnly, .writeOnly, .examples, .format:
       return text()
     case .contentEncoding, .contentMediaType:

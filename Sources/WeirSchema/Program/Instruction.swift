@@ -63,6 +63,8 @@ enum Opcode: UInt8, BitwiseCopyable {
   case assertFormat
   /// `a`: index of a `ContentPlan`.
   case assertContent
+  /// `a`: index of a `CustomCheck`.
+  case assertCustom
   case assertUniqueItems
 
   /// `a`: index of an `ObjectPlan`; `flag`: 1 if it has neither patterns nor `propertyNames`.

@@ -70,7 +70,7 @@ extension Program {
       .assertMinProperties, .assertMaxProperties:
       return String(a)
     case .assertPattern: return description(ofPattern: a)
-    case .assertFormat: return value(of: instruction)
+    case .assertFormat, .assertCustom: return value(of: instruction)
     case .assertContent: return description(of: contents.cells[a])
     case .loopMembers: return description(of: objects.cells[a])
     case .loopItems:

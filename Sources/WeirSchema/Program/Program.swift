@@ -30,6 +30,8 @@ final class Program: @unchecked Sendable {
   /// Indices of targets.
   let listedBranches: FrozenTable<UInt32>
   let sourceTapes: FrozenValues<Tape>
+  /// What the user of the library brings; mostly nothing.
+  let customChecks: [CustomCheck]
   let keys: KeyPool
 
   /// The schema that instances are checked against.
@@ -41,6 +43,9 @@ final class Program: @unchecked Sendable {
   let sources: [SchemaSource]
   let resources: [SchemaResource]
   let resourceOfNode: [[UInt32]]
+
+  /// Names of the keywords that the user of the library gave a meaning.
+  let customKeywords: Set<String>
 
   /// Whether `format` keywords are present that nothing asserts.
   let hasUncheckedFormats: Bool
@@ -68,6 +73,7 @@ final class Program: @unchecked Sendable {
     branchLists = FrozenTable(parts.branchLists)
     listedBranches = FrozenTable(parts.listedBranches)
     sourceTapes = FrozenValues(parts.resources.sources.map(\.tape))
+    customChecks = parts.customChecks
     keys = KeyPool(parts.keys)
     root = parts.root
     sites = parts.sites
@@ -75,6 +81,7 @@ final class Program: @unchecked Sendable {
     sources = parts.resources.sources
     resources = parts.resources.resources
     resourceOfNode = parts.resources.resourceOfNode
+    customKeywords = parts.customKeywords
     hasUncheckedFormats = parts.hasUncheckedFormats
   }
 }
@@ -102,9 +109,11 @@ struct ProgramParts {
   var branchTables: [BranchTable] = []
   var branchLists: [BranchList] = []
   var listedBranches: [UInt32] = []
+  var customChecks: [CustomCheck] = []
   var keys = KeyPoolBuilder()
   var root = Target()
   var sites: [KeywordSite] = []
+  var customKeywords: Set<String> = []
   var schemas: [SchemaNode] = []
   var hasUncheckedFormats = false
 }

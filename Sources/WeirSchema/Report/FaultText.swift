@@ -70,7 +70,7 @@ struct FaultText {
     case "disallow": "\(found) is of a type that is not allowed"
     case "$dynamicRef": "nothing that led here has the anchor \(wanted)"
     case "": "nothing is allowed here"
-    default: "\(found) is not valid by \(keyword.keyword)"
+    default: customText
     }
   }
 
@@ -165,6 +165,11 @@ struct FaultText {
         + " \"\(String(decoding: trigger, as: UTF8.self))\""
     default: return "something is missing"
     }
+  }
+
+  private var customText: String {
+    if case .message(let message) = fault.detail { return message }
+    return "\(found) is not valid by \(keyword.keyword)"
   }
 
   private func named(_ names: [[UInt8]]) -> String {
