@@ -15,7 +15,7 @@ UNREMARKED = 2>&1 | sed '/mktemp/d'
 # The command that `demo` and `install` use. Give another one (WEIR=/path/to/weir) to build none.
 WEIR ?= .build/release/weir
 
-.PHONY: help setup demo build test soak conformance lint bench fuzz install clean ci
+.PHONY: help setup demo build test sanitize soak conformance lint bench fuzz install clean ci
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -39,6 +39,11 @@ test: setup ## run every test; suites that are not on this machine are fetched, 
 	@scripts/fetch-testdata
 	$(SWIFT) build --build-tests $(LAYERED)
 	$(SWIFT) test --skip-build --disable-xctest
+
+sanitize: setup ## validate from eight threads under the thread sanitizer
+	$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-tsan $(LAYERED)
+	TSAN_OPTIONS=halt_on_error=1 $(SWIFT) test --skip-build --disable-xctest --sanitize=thread \
+	  --scratch-path .build-tsan --filter WeirSchemaTests.ThreadTests
 
 conformance: setup ## run the official suites and print the README's table, draft by draft
 	@scripts/fetch-testdata
@@ -74,6 +79,6 @@ install: $(WEIR) ## copy weir to $(PREFIX)/bin
 	install -m 755 "$(WEIR)" "$(DESTDIR)$(PREFIX)/bin/weir"
 
 clean: ## remove everything that was built
-	rm -rf .build .venv-bench .venv-fuzz
+	rm -rf .build .build-tsan .venv-bench .venv-fuzz
 
 ci: lint demo test ## what CI runs
