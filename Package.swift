@@ -84,7 +84,7 @@ let package = Package(
       dependencies: [
         "CScan", "WeirJSON", "WeirSchema", "WeirStream", "TestSupport", "StreamTestSupport",
       ]),
-    .testTarget(name: "WeirTests", dependencies: ["TestSupport"]),
+    .testTarget(name: "WeirTests", dependencies: ["WeirJSON", "WeirSchema", "TestSupport"]),
   ]
 )
 

@@ -5,7 +5,7 @@ import WeirSchema
 ///
 /// What goes wrong with a case is said in the answer to that case; nothing ends the session but
 /// `stop` and the end of input. Each case has its own schema and registry; of one message only the
-/// dialect outlives it.
+/// dialect outlives it. Version 1 carries verdicts; it has no place for annotations.
 struct BowtieSession: ~Copyable {
   enum Reply {
     /// One line for standard output, without its end.

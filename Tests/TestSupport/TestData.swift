@@ -17,6 +17,7 @@ package enum TestData {
   /// A folder of the test data. Its README.md says where it is from and how it is read.
   package enum Folder: String, CaseIterable, Sendable {
     case bench
+    case bowtieProtocol = "bowtie-protocol"
     case jsonParsingSuite = "json-parsing-suite"
     case jsonSchemaTestSuite = "json-schema-test-suite"
     case referencingSuite = "referencing-suite"
