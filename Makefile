@@ -15,7 +15,7 @@ UNREMARKED = 2>&1 | sed '/mktemp/d'
 # The command that `demo` and `install` use. Give another one (WEIR=/path/to/weir) to build none.
 WEIR ?= .build/release/weir
 
-.PHONY: help setup demo build test sanitize soak conformance lint bench fuzz install clean ci
+.PHONY: help setup demo build test test-optimised sanitize soak conformance lint bench fuzz install clean ci
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -34,6 +34,12 @@ build: .build/release/weir ## build weir, optimised and self-contained, into .bu
 .build/release/weir: setup
 	@echo "building weir (release): a few minutes the first time" >&2
 	@$(SWIFT) build -q $(RELEASE) --product weir $(UNREMARKED)
+
+# What the optimiser breaks no debug build shows.
+test-optimised: build ## run the tests of the command on the optimised weir
+	$(SWIFT) build -q $(RELEASE) --product weir-crash $(UNREMARKED)
+	$(SWIFT) build --build-tests $(LAYERED)
+	WEIR_PRODUCTS=.build/release $(SWIFT) test --skip-build --disable-xctest --filter WeirTests
 
 test: setup ## run every test; suites that are not on this machine are fetched, or skipped
 	@scripts/fetch-testdata
@@ -81,4 +87,4 @@ install: $(WEIR) ## copy weir to $(PREFIX)/bin
 clean: ## remove everything that was built
 	rm -rf .build .build-tsan .venv-bench .venv-fuzz
 
-ci: lint demo test ## what CI runs
+ci: lint demo test-optimised test ## what CI runs

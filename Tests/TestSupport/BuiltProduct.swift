@@ -2,8 +2,11 @@ import Foundation
 
 /// The executables that `swift build` made beside the tests that now run.
 package enum BuiltProduct {
-  /// The directory of the executables: where the test bundle itself stands.
+  /// The directory of the executables: `$WEIR_PRODUCTS`, else where the test bundle itself stands.
   package static let directory: String = {
+    if let chosen = ProcessInfo.processInfo.environment["WEIR_PRODUCTS"] {
+      return URL(fileURLWithPath: chosen).path
+    }
     let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
     let executable = bundle ?? CommandLine.arguments.first ?? ""
     let directory = URL(fileURLWithPath: executable).deletingLastPathComponent().path

@@ -40,7 +40,7 @@ final class Committer: @unchecked Sendable {
   }
 
   init(
-    folder: consuming StateFolder, checkpoint: Checkpoint, settings: CommitSettings,
+    folder: StateFolder, checkpoint: Checkpoint, settings: CommitSettings,
     clock: RunClock, stop: StopRequest, system: any SystemCalls
   ) {
     self.folder = folder

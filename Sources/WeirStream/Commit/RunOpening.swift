@@ -108,7 +108,7 @@ extension RunOpening {
 
   /// A checkpoint stands before the first byte is written: from then on whatever is behind it in the
   /// outputs is known to be this run's.
-  private func openFresh(_ folder: consuming StateFolder) throws(OutputFailure) -> StartedRun {
+  private func openFresh(_ folder: StateFolder) throws(OutputFailure) -> StartedRun {
     let outputs = try openOutputs(nil)
     try outputs.synchronizeNames(system)
     let accepted = try outputs.accepted.mark(as: options.accepted ?? "-")
@@ -118,7 +118,7 @@ extension RunOpening {
   }
 
   private func begin(
-    _ folder: consuming StateFolder, _ checkpoint: Checkpoint,
+    _ folder: StateFolder, _ checkpoint: Checkpoint,
     _ outputs: consuming FilterSink.Outputs, start: Resumption?, tails: [[UInt8]]
   ) throws(OutputFailure) -> StartedRun {
     let identity = RunIdentity(options, facts: checkpoint.run)
@@ -149,7 +149,7 @@ extension RunOpening {
 
 extension RunOpening {
   private func goOn(
-    _ folder: consuming StateFolder, _ checkpoint: Checkpoint
+    _ folder: StateFolder, _ checkpoint: Checkpoint
   ) throws(OutputPlan.Refusal) -> Outcome {
     let looks = checkpoint.position.inputs.map { InputLook(at: $0, system) }
     switch checkpoint.decide(request(checkpoint), inputs: looks) {

@@ -6,8 +6,11 @@ import WeirJSON
 /// A checkpoint is replaced in one step and made durable before anybody is told of it: written beside
 /// the old one, synchronised, renamed, and the folder synchronised. So there is always a whole one.
 ///
+/// A class and no noncopyable value: optimised, Swift 6.3 lends a member of such a value beyond the
+/// value's end, where it is consumed right after.
+///
 /// Part of the unsafe fence: it waits by `poll` on nothing.
-struct StateFolder: ~Copyable {
+final class StateFolder: Sendable {
   let path: String
 
   /// That of the last commit before this start; nil where there has been none.
