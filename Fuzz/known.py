@@ -13,7 +13,28 @@ def explanation(dialect, schema, instance):
         return (
             "both peers let `$ref` to a `$dynamicAnchor` of another resource follow the dynamic scope, which "
             "only `$dynamicRef` does (Core §8.2.2: for `$ref` it is a plain anchor)")
+    if dialect == "draft3" and holds(schema, requires_beside_reference):
+        return "the Python peer heeds `required` beside `$ref`, which hides its siblings up to draft 7 (§5.28)"
+    if dialect == "draft3" and r"^\w+$" in patterns(schema):
+        return r"to the Python peer \w is any letter; in ECMA-262 it is ASCII (no second peer knows draft 3)"
     return None
+
+
+def requires_beside_reference(part):
+    return isinstance(part, dict) and "$ref" in part and "required" in part
+
+
+def patterns(schema):
+    """Every text that the schema has as a pattern."""
+    found = set()
+
+    def note(part):
+        if isinstance(part, dict):
+            found.update(part.get("patternProperties") or (), [part.get("pattern")])
+        return False
+
+    holds(schema, note)
+    return found
 
 
 def refers_to_anchor(part):
