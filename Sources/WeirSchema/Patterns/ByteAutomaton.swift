@@ -43,19 +43,15 @@ struct ByteAutomaton: Sendable {
   /// One byte of each class.
   private(set) var byteOfClass: [UInt8] = []
 
-  /// States by what they read and where they go: many characters of a class end alike.
-  private var tails: [Tail: Int32] = [:]
-
-  private struct Tail: Hashable {
-    var bytes: ClosedRange<UInt8>
-    var next: Int32
-  }
+  /// States that read a byte, by a hash of what they read and where they go on: many characters of
+  /// a class end alike. One place for each hash, so that some are made twice.
+  private var tails: [Int32] = []
 
   /// - Throws: `tooLarge`.
   init(_ tree: PatternNode, isBackward: Bool) throws(PatternError) {
     self.isBackward = isBackward
     initial = try add(tree, before: 0)
-    tails = [:]
+    tails = []
     makeClasses()
   }
 
@@ -160,7 +156,7 @@ struct ByteAutomaton: Sendable {
   private mutating func addScalars(
     _ set: ScalarSet, before next: Int32
   ) throws(PatternError) -> Int32 {
-    tails.removeAll(keepingCapacity: true)
+    let firstState = states.count
     var firsts: [Int32] = []
     for sequence in set.utf8Sequences {
       if sequence.count == 1 {
@@ -169,22 +165,27 @@ struct ByteAutomaton: Sendable {
       }
       // From the byte that is read last to the one that is read first.
       var first = next
-      for bytes in isBackward ? sequence : sequence.reversed() {
-        first = try tail(bytes, before: first)
+      for index in 0..<sequence.count {
+        let bytes = sequence[isBackward ? index : sequence.count - 1 - index]
+        first = try tail(State(reading: bytes, next: first), from: firstState)
       }
       if firsts.last != first { firsts.append(first) }
     }
     return firsts.count == 1 ? firsts[0] : try addSplit(firsts)
   }
 
-  private mutating func tail(
-    _ bytes: ClosedRange<UInt8>, before next: Int32
-  ) throws(PatternError) -> Int32 {
-    let tail = Tail(bytes: bytes, next: next)
-    if let known = tails[tail] { return known }
-    let state = try append(State(reading: bytes, next: next))
-    tails[tail] = state
-    return state
+  /// A state like `state` among those from `first` on: one that is there, or a new one.
+  private mutating func tail(_ state: State, from first: Int) throws(PatternError) -> Int32 {
+    if tails.isEmpty { tails = [Int32](repeating: 0, count: 1024) }
+    let place = (Int(state.low) &* 31 ^ Int(state.high) &* 7 ^ Int(state.next) &* 257) & 1023
+    let known = Int(tails[place])
+    if known >= first, states[known].low == state.low, states[known].high == state.high,
+      states[known].next == state.next
+    {
+      return tails[place]
+    }
+    tails[place] = try append(state)
+    return tails[place]
   }
 
   private mutating func makeClasses() {
