@@ -8,16 +8,17 @@ struct FilterCommand: ParsableCommand {
     commandName: "filter",
     abstract: "Filters a stream of JSON lines: accepted ones out, the rest with reasons elsewhere.",
     discussion: """
-      Accepted lines leave byte by byte as they came and in their order. Quarantined ones go
-      to standard error, one JSON record a line, or to --quarantine. The summary goes to
-      standard error. A named output is called FILE.partial until it is complete.
+      Accepted lines leave byte by byte as they came and in their order. Quarantined \
+      ones go to standard error, one JSON record a line, or to --quarantine. The \
+      summary goes to standard error. A named output is called FILE.partial until it \
+      is complete.
 
       Examples:
         weir filter --schema event.yaml < events.ndjson > good.ndjson 2> bad.ndjson
-        zcat events.gz | weir filter --schema event.yaml --quarantine bad.ndjson | loader
-        weir filter --schema event.yaml --quarantine discard --max-rejects 1% day/*.ndjson
-        weir filter --schema event.yaml --framing array export.json > good.ndjson 2> bad.ndjson
-        weir filter --route /type --schema-map map.yaml < mixed.ndjson > good.ndjson 2> bad.ndjson
+        weir filter --schema event.yaml --quarantine bad.ndjson < events | loader
+        weir filter --schema event.yaml --quarantine discard --max-rejects 1% *.log
+        weir filter --schema event.yaml --framing array export.json > good 2> bad
+        weir filter --route /type --schema-map map.yaml < mixed > good 2> bad
       """)
 
   @OptionGroup var schemaArguments: SchemaArguments

@@ -22,9 +22,9 @@ struct ReplayCommand: ParsableCommand {
       with one field any may fit; of different fields all must.
 
       Examples:
-        weir replay bad.ndjson --schema event.yaml --quarantine still-bad.ndjson > good.ndjson
-        weir replay bad.ndjson --schema event.yaml --where code=schema.required --dry-run
-        weir replay day/*.ndjson --route /type --schema-map map.yaml --since 24h > good.ndjson
+        weir replay bad.ndjson --schema event.yaml --quarantine worse > good.ndjson
+        weir replay bad.ndjson --schema event.yaml --where stage=decode --dry-run
+        weir replay *.bad --route /type --schema-map map.yaml --since 24h > good
       """)
 
   @OptionGroup var schemaArguments: SchemaArguments
