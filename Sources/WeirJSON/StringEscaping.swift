@@ -5,7 +5,8 @@ import CScan
 extension Array where Element == UInt8 {
   /// Appends text that is valid UTF-8 as the inside of a JSON string (RFC 8259 section 7).
   package mutating func append(escaped text: ByteSlice) {
-    let pieceBytes = 1024
+    // What is larger than 1,024 bytes would be allocated, for each string anew.
+    let pieceBytes = 168
     let capacity = Int(CSCAN_LONGEST_ESCAPE) * pieceBytes + Int(CSCAN_ESCAPE_SLACK)
     var start = 0
     while start < text.count {

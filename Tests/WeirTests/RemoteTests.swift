@@ -43,6 +43,18 @@ struct RemoteTests {
     #expect(server.requests.count == 1)
   }
 
+  @Test("no proxy is used, whatever the environment says")
+  func noProxy() throws {
+    let run = try WeirBinary.run(
+      ["check", "--allow-http", "--allow-host", "127.0.0.1", "--schema", "s.json", "a.json"],
+      in: folder.path,
+      environment: [
+        "XDG_CACHE_HOME": folder.path + "/cache", "http_proxy": "http://127.0.0.1:1",
+        "ALL_PROXY": "http://127.0.0.1:1",
+      ])
+    #expect(run.status == 0, "\(run.stderr)")
+  }
+
   @Test("a schema may be remote itself")
   func remoteSchema() throws {
     let run = try check(
@@ -62,7 +74,12 @@ struct RemoteTests {
     }
     #expect(try run().status == 0)
     #expect(try run("--update-lock").status == 0)
-    #expect(folder.contains("weir.lock"))
+    let contract = try WeirBinary.run(
+      [
+        "check", "--assert-format", "--schema",
+        TestData.packageRoot + "/schemas/lockfile.schema.json", "--as", "json", "weir.lock",
+      ], in: folder.path)
+    #expect(contract.status == 0, "\(contract.stdout)")
     let changed = try run()
     #expect(changed.status == 3)
     #expect(changed.stderr.contains("it has changed: weir.lock has SHA-256"))

@@ -3,7 +3,7 @@ import WeirJSON
 /// The remote documents that a project relies on, each with the SHA-256 of its bytes.
 ///
 /// JSON, a line for each document, sorted by URI, so that versions of the file compare and merge
-/// well:
+/// well. The contract is `schemas/lockfile.schema.json`:
 ///
 /// ```json
 /// {"version": 1, "documents": [
