@@ -55,6 +55,10 @@ struct SchemaArguments: ParsableArguments {
   @Option(help: ArgumentHelp("How deep a value may nest.", valueName: "N"))
   var maxDepth: Int = DocumentOptions().maxDepth
 
+  @Option(
+    help: ArgumentHelp("Steps of one match of a pattern with back references.", valueName: "N"))
+  var maxPatternSteps: Int = EvaluationLimits().maxPatternSteps
+
   @Option(help: ArgumentHelp("Errors reported for one document or record.", valueName: "N"))
   var maxErrors: Int = 32
 
@@ -80,6 +84,9 @@ struct SchemaArguments: ParsableArguments {
     guard maxDepth > 0 else {
       throw ArgumentParser.ValidationError("--max-depth must be at least 1")
     }
+    guard maxPatternSteps > 0 else {
+      throw ArgumentParser.ValidationError("--max-pattern-steps must be at least 1")
+    }
     guard maxErrors > 0 else {
       throw ArgumentParser.ValidationError("--max-errors must be at least 1")
     }
@@ -97,6 +104,7 @@ extension SchemaArguments {
     SchemaOptions(
       defaultDialect: defaultDialect.dialect, assertsFormat: assertFormat,
       assertsContent: assertContent,
-      keepsDependencies: legacyDependencies, integersByNotation: integersByNotation)
+      keepsDependencies: legacyDependencies, integersByNotation: integersByNotation,
+      limits: EvaluationLimits(maxPatternSteps: maxPatternSteps))
   }
 }

@@ -140,6 +140,16 @@ struct CheckTests {
     #expect(strict.stdout.hasPrefix("error[decode.duplicate_key]"))
   }
 
+  @Test("--max-pattern-steps limits what a pattern with back references may take")
+  func maxPatternSteps() throws {
+    try folder.write(#"{"pattern": "^(a+)+\\1$"}"#, to: "schema.json")
+    let run = try checkText(#""aaaaaaaa""#)
+    #expect(run.status == 0)
+    let limited = try checkText(#""aaaaaaaa""#, as: "a.json", "--max-pattern-steps", "5")
+    #expect(limited.status == 1)
+    #expect(limited.stdout.hasPrefix("error[limit.pattern_budget]: "))
+  }
+
   @Test("--max-depth limits how deep a value may nest")
   func depth() throws {
     let run = try checkText(#"{"id": [[[1]]]}"#, as: "a.json", "--max-depth", "3")
