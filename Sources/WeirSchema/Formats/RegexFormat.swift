@@ -5,7 +5,7 @@ enum RegexFormat {
   /// A pattern that is well-formed counts, even one that this implementation would not run.
   static func accepts(_ text: ByteSlice) -> Bool {
     do throws(PatternError) {
-      _ = try PatternParser.parse(text.copied(), isStrict: true)
+      try PatternParser.check(text.copied())
       return true
     } catch {
       return error.isUnsupported

@@ -126,22 +126,16 @@ extension PatternParser {
   /// `{Name}` or `{Name=Value}` behind `\p`. §22.2.1, UnicodePropertyValueExpression.
   private mutating func property(_ start: Int) throws(PatternError) -> ScalarSet {
     guard skip(UInt8(ascii: "{")) else { throw PatternError(.escape, at: start) }
-    var words: [[UInt8]] = [[]]
+    var expression: [UInt8] = []
     while let byte = peek, byte != UInt8(ascii: "}") {
-      if byte == UInt8(ascii: "=") {
-        words.append([])
-      } else {
-        words[words.count - 1].append(byte)
-      }
+      expression.append(byte)
       position += 1
     }
     guard skip(UInt8(ascii: "}")) else { throw PatternError(.escape, at: start) }
-    let set = words[0].withByteSlice { name in
-      words.count == 1
-        ? UnicodeProperty.set(name, value: nil)
-        : words[1].withByteSlice { UnicodeProperty.set(name, value: $0) }
+    guard let set = propertySets[expression] ?? UnicodeProperty.set(expression) else {
+      throw PatternError(.unknownProperty, at: start)
     }
-    guard let set, words.count <= 2 else { throw PatternError(.unknownProperty, at: start) }
-    return set
+    propertySets[expression] = set
+    return isCheckOnly ? ScalarSet() : set
   }
 }

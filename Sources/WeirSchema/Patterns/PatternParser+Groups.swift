@@ -1,18 +1,29 @@
 // Groups, their names, and references to them. ECMA-262 §22.2.1, `u` flag.
 
-/// A named group.
-struct GroupName {
-  /// Decoded.
-  var name: [UInt32]
-  var index: Int
-  /// The ways of alternations that it is in.
-  var ways: [Way]
-}
+/// The names of groups within an alternation that is still open.
+struct NameScope {
+  /// Those in the present way, which can match together with what follows.
+  private(set) var present: Set<[UInt32]> = []
+  private var earlier: Set<[UInt32]> = []
 
-/// One way of an alternation.
-struct Way {
-  var alternation: Int
-  var number: Int
+  mutating func insert(_ name: [UInt32]) { present.insert(name) }
+
+  mutating func nextWay() {
+    Self.move(&present, to: &earlier)
+  }
+
+  /// Takes in all of an alternation that has ended in the present way.
+  mutating func close(_ inner: inout NameScope) {
+    inner.nextWay()
+    Self.move(&inner.earlier, to: &present)
+  }
+
+  /// Linear in the smaller of both sets, since the larger is kept.
+  private static func move(_ names: inout Set<[UInt32]>, to all: inout Set<[UInt32]>) {
+    if names.count > all.count { swap(&names, &all) }
+    all.formUnion(names)
+    names = []
+  }
 }
 
 /// A reference as written: to a number, or to a name.
@@ -65,15 +76,16 @@ extension PatternParser {
   private mutating func addName(of index: Int) throws(PatternError) {
     let offset = position
     let name = try groupName()
-    let ways = self.ways
-    let isTaken = groupNames.contains { other in
-      other.name == name
-        && !other.ways.contains { way in
-          ways.contains { $0.alternation == way.alternation && $0.number != way.number }
-        }
+    if nameScopes.contains(where: { $0.present.contains(name) }) {
+      throw PatternError(.duplicateGroupName, at: offset)
     }
-    if isTaken { throw PatternError(.duplicateGroupName, at: offset) }
-    groupNames.append(GroupName(name: name, index: index, ways: ways))
+    nameScopes[nameScopes.count - 1].insert(name)
+    groupsOfName[name, default: []].append(index)
+  }
+
+  mutating func closeNameScope() {
+    var inner = nameScopes.removeLast()
+    if !nameScopes.isEmpty { nameScopes[nameScopes.count - 1].close(&inner) }
   }
 
   /// A name up to `>`: an identifier, in which characters may be written as escapes.
@@ -149,10 +161,10 @@ extension PatternParser {
   }
 
   /// The groups that a reference means.
-  private func groups(_ place: Int) throws(PatternError) -> [Int] {
+  func groups(_ place: Int) throws(PatternError) -> [Int] {
     let reference = references[place]
     let found =
-      reference.name.map { name in groupNames.filter { $0.name == name }.map(\.index) }
+      reference.name.map { groupsOfName[$0] ?? [] }
       ?? (reference.number <= captureCount ? [reference.number] : [])
     guard !found.isEmpty else { throw PatternError(.unknownGroup, at: reference.byteOffset) }
     return found

@@ -36,7 +36,7 @@ extension PatternParser {
 
   /// §22.2.2.7.1, CharacterSetMatcher: some member of the set folds to the same.
   func characters(_ set: ScalarSet) -> ScalarSet {
-    modifiers.ignoresCase ? CaseFolding.closure(of: set) : set
+    modifiers.ignoresCase && !isCheckOnly ? CaseFolding.closure(of: set) : set
   }
 
   /// §22.2.2.9.3, WordCharacters.

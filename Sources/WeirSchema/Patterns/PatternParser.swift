@@ -9,32 +9,47 @@ import WeirJSON
 struct PatternParser {
   private let text: [UInt8]
   let isStrict: Bool
+  /// Whether nobody asks for the tree: it stays empty then, and memory does not grow with it.
+  let isCheckOnly: Bool
   var position = 0
   private var depth = 0
+  var modifiers = PatternModifiers()
   var captureCount = 0
-  var groupNames: [GroupName] = []
+  /// The groups of each name.
+  var groupsOfName: [[UInt32]: [Int]] = [:]
+  /// The alternations that the present position is in, outermost first.
+  var nameScopes: [NameScope] = []
   /// References to groups, checked when all groups are known. Until then the tree has their place in
   /// this list.
   var references: [GroupReference] = []
-  var modifiers = PatternModifiers()
-  /// The ways of alternations that the present position is in, outermost first.
-  var ways: [Way] = []
-  private var alternationCount = 0
+  /// Sets of properties that were met, by what stands in the braces.
+  var propertySets: [[UInt8]: ScalarSet] = [:]
 
-  private init(_ text: [UInt8], isStrict: Bool) {
+  private init(_ text: [UInt8], isStrict: Bool, isCheckOnly: Bool = false) {
     self.text = text
     self.isStrict = isStrict
+    self.isCheckOnly = isCheckOnly
   }
 
   /// The syntax tree of `source`, UTF-8.
   static func parse(_ source: [UInt8], isStrict: Bool = false) throws(PatternError) -> PatternNode {
     var parser = PatternParser(source, isStrict: isStrict)
-    var tree = try parser.alternation()
-    if parser.peek == UInt8(ascii: ")") {
-      throw PatternError(.unmatchedParenthesis, at: parser.position)
-    }
-    guard parser.peek == nil else { throw PatternError(.unexpected, at: parser.position) }
+    var tree = try parser.whole()
     try parser.resolveReferences(in: &tree)
+    return tree
+  }
+
+  /// Checks `source` strictly. About linear time, and little memory: it may come from an instance.
+  static func check(_ source: [UInt8]) throws(PatternError) {
+    var parser = PatternParser(source, isStrict: true, isCheckOnly: true)
+    _ = try parser.whole()
+  }
+
+  private mutating func whole() throws(PatternError) -> PatternNode {
+    let tree = try alternation()
+    if peek == UInt8(ascii: ")") { throw PatternError(.unmatchedParenthesis, at: position) }
+    guard peek == nil else { throw PatternError(.unexpected, at: position) }
+    for place in references.indices { _ = try groups(place) }
     return tree
   }
 
@@ -73,21 +88,22 @@ struct PatternParser {
     depth += 1
     defer { depth -= 1 }
     guard depth <= PatternLimits.maxNesting else { throw PatternError(.tooDeep, at: position) }
-    alternationCount += 1
-    ways.append(Way(alternation: alternationCount, number: 0))
-    defer { ways.removeLast() }
+    nameScopes.append(NameScope())
     var branches = [try sequence()]
     while skip(UInt8(ascii: "|")) {
-      ways[ways.count - 1].number += 1
-      branches.append(try sequence())
+      nameScopes[nameScopes.count - 1].nextWay()
+      let branch = try sequence()
+      if !isCheckOnly { branches.append(branch) }
     }
+    closeNameScope()
     return branches.count == 1 ? branches[0] : .alternation(branches)
   }
 
   private mutating func sequence() throws(PatternError) -> PatternNode {
     var parts: [PatternNode] = []
     while let byte = peek, byte != UInt8(ascii: "|"), byte != UInt8(ascii: ")") {
-      parts.append(try term())
+      let part = try term()
+      if !isCheckOnly { parts.append(part) }
     }
     return parts.count == 1 ? parts[0] : parts.isEmpty ? .empty : .sequence(parts)
   }

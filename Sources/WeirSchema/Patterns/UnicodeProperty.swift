@@ -2,12 +2,22 @@ import WeirJSON
 
 /// Looks up `\p{…}`. ECMA-262 §22.2.1.4 (static semantics of property escapes), tables 66 to 69.
 enum UnicodeProperty {
-  /// The characters with a property: `name` alone is a general category or a binary property.
+  /// The characters that `expression`, what stands between the braces, is about: the name of a
+  /// general category or a binary property, or of another property with its value.
   ///
   /// Nil if there is no such property or value. Names are matched as they are written. Linear in the
   /// table.
-  static func set(_ name: ByteSlice, value: ByteSlice?) -> ScalarSet? {
-    guard let value else { return category(name) ?? binary(name) }
+  static func set(_ expression: [UInt8]) -> ScalarSet? {
+    expression.withByteSlice { expression in
+      var end = 0
+      while end < expression.count, expression[end] != UInt8(ascii: "=") { end += 1 }
+      let name = expression[0..<end]
+      guard end < expression.count else { return category(name) ?? binary(name) }
+      return set(name, value: expression[end + 1..<expression.count])
+    }
+  }
+
+  private static func set(_ name: ByteSlice, value: ByteSlice) -> ScalarSet? {
     switch name {
     case "General_Category", "gc": return category(value)
     case "Script", "sc": return table(value, in: UnicodeTables.scripts)
@@ -19,10 +29,8 @@ enum UnicodeProperty {
     }
   }
 
-  /// The same for a name that is known to be right.
-  static func set(_ name: StaticString) -> ScalarSet {
-    set(ByteSlice(name), value: nil) ?? ScalarSet()
-  }
+  /// The same for a property that is known to be there.
+  static func set(_ name: StaticString) -> ScalarSet { binary(ByteSlice(name)) ?? ScalarSet() }
 
   private static func binary(_ name: ByteSlice) -> ScalarSet? {
     switch name {

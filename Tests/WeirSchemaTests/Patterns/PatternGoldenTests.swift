@@ -23,6 +23,8 @@ struct PatternGoldenTests {
         #expect(!isPattern || error.isUnsupported, "\(name): \(error)")
         #expect((0...pattern.count).contains(error.byteOffset))
       }
+      let isAccepted = pattern.withByteSlice { RegexFormat.accepts($0) }
+      #expect(isAccepted == isPattern, "\(name) by the format")
       // What is lenient takes all that is strict.
       if isPattern { #expect(throws: Never.self) { try PatternParser.parse(pattern) } }
     }
@@ -62,12 +64,7 @@ struct PatternGoldenTests {
     #expect(nodes.count > 700)
     for node in nodes {
       let expression = try golden.string("expression", of: node)
-      let parts = expression.split(separator: "=").map { Array($0.utf8) }
-      let set = parts[0].withByteSlice { name in
-        parts.count == 1
-          ? UnicodeProperty.set(name, value: nil)
-          : parts[1].withByteSlice { UnicodeProperty.set(name, value: $0) }
-      }
+      let set = UnicodeProperty.set(Array(expression.utf8))
       let members = try #require(set, "\(expression) is not known")
       guard try golden.string("count", of: node) != "-1" else { continue }
       var count = 0

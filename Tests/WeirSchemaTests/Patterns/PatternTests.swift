@@ -88,7 +88,15 @@ struct PatternSyntaxTests {
     for text in ["'a'", "\"a\"", "''"] { #expect(try pattern.matches(text)) }
     for text in ["'a\"", "\"a'", "a", "'"] { #expect(try !pattern.matches(text)) }
     #expect(try Pattern("^(?:(?<n>a)|(?<n>b)|c)\\k<n>$").matches("c"))
-    for source in ["(?<n>a)(?:(?<n>b)|c)", "(?:(?<n>a)|b)(?<n>c)", "(?<n>(?<n>a)|b)"] {
+    for source in [
+      "(?:(?<n>a)|b)|(?<n>c)", "(?<n>a)|(?:(?<n>b)|c(?<m>d))|(?<m>e)", "(?:(?<n>a)|(?:b|(?<n>c)))",
+    ] {
+      #expect(throws: Never.self) { try Pattern(source) }
+    }
+    for source in [
+      "(?:(?<n>a)|(?:b|(?<m>c)))(?<m>)", "(?<n>a)(?:(?<n>b)|c)", "(?:(?<n>a)|b)(?<n>c)",
+      "(?<n>(?<n>a)|b)",
+    ] {
       #expect(throws: PatternError.self) { try Pattern(source) }
     }
   }
@@ -117,6 +125,19 @@ struct PatternSyntaxTests {
 }
 
 struct PatternCostTests {
+  /// The format `regex` reads patterns that come from instances.
+  @Test(
+    "a long pattern is checked in about linear time and memory",
+    arguments: [
+      "\\p{L}", "[\\p{L}]", "(?i:[^\\W])", "|(?<a>b)", "|(?<a#>b)", "|(?:|(?<a#>))", "a|",
+      "(?<a#>)", "(?<a#>)\\k<a#>", "(?:a)", "[a-z]{2}",
+    ])
+  func longPattern(unit: String) {
+    let source = (0..<20_000).map { unit.replacing("#", with: "\($0)") }.joined()
+    let isAccepted = Array(source.utf8).withByteSlice { RegexFormat.accepts($0) }
+    #expect(isAccepted)
+  }
+
   /// Each is a classic of those that take engines that try one way after the other exponential or
   /// high polynomial time.
   @Test(
