@@ -48,8 +48,17 @@ struct ReferenceSearch {
       var walk = try? ReferenceWalk(
         source, pointer: pointer, registry: registry, options: loader.options)
     else { return true }
-    while try find(all: walk.missing) { walk.goOn(with: registry) }
+    // The documents are the walk's meanwhile: with a copy here, each one found would copy all others.
+    registry = Registry()
+    while try findMissing(of: &walk) { walk.goOn() }
+    registry = walk.registry
     return true
+  }
+
+  private mutating func findMissing(of walk: inout ReferenceWalk) throws(LoadError) -> Bool {
+    swap(&registry, &walk.registry)
+    defer { swap(&registry, &walk.registry) }
+    return try find(all: walk.missing)
   }
 
   /// Looks for those documents that were not looked for before.

@@ -11,6 +11,9 @@ extension SchemaArguments {
       ("--base-uri", baseURI.map { "\($0)" } ?? ""),
       ("--default-dialect", defaultDialect.dialect.name),
       ("--assert-format", assertFormat.map { $0 ? "yes" : "no" } ?? "as the dialect says"),
+      ("--assert-content", assertContent ? "yes" : "no"),
+      ("--legacy-dependencies", legacyDependencies ? "yes" : "no"),
+      ("--integers-by-notation", integersByNotation ? "yes" : "no"),
       ("--max-depth", String(maxDepth)), ("--strict or --lenient", profile?.rawValue ?? "strict"),
     ]
   }

@@ -40,7 +40,7 @@ struct SchemaArguments: ParsableArguments {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Check `format`, or do not. The default is what the dialect says: an annotation.")
+    help: "Check `format`, or do not. The default is the dialect's: yes from v1 on.")
   var assertFormat: Bool?
 
   @Flag(help: "Check the content of strings: contentEncoding, contentMediaType, contentSchema.")

@@ -11,7 +11,7 @@ struct GoldenProgramTests {
 
   @Test(
     "a schema compiles to the agreed program",
-    arguments: ["members", "tracking", "dynamic", "branches"])
+    arguments: ["members", "tracking", "dynamic", "branches", "draft3"])
   func program(name: String) throws {
     let place = Self.folder + "/" + name
     let schema = try Schema(json: TestData.bytes(ofFile: place + "/schema.json"))

@@ -86,8 +86,9 @@ extension Compiler {
   var dynamicReferencesAreStatic: Bool {
     parts.dynamicReferences.allSatisfy { plan in
       let first = Int(plan.firstCandidate)
-      return parts.dynamicCandidates[first..<first + Int(plan.candidateCount)]
-        .allSatisfy { plan.hasInitial && $0.target.schema == plan.initial.schema }
+      let candidates = parts.dynamicCandidates[first..<first + Int(plan.candidateCount)]
+      return plan.hasInitial
+        && candidates.allSatisfy { $0.target.schema == plan.initial.schema }
     }
   }
 

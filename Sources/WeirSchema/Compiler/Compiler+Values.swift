@@ -105,12 +105,24 @@ extension Compiler {
       addNumberFormat(format)
       return
     }
-    // An unknown format asserts nothing, by every dialect.
+    // An unknown format asserts nothing, by every dialect, unless a metaschema insists.
     guard let format = Format.named(tape.string(at: node), dialect: current.rules.dialect) else {
-      return
+      return try rejectUnknownFormat(at: node)
     }
     emit(
       .assertFormat, for: .format, on: .string, a: UInt32(format.rawValue))
+  }
+
+  /// Under the format-assertion vocabulary an unknown format must not be passed over. Validation
+  /// 2020-12 §7.2.3.
+  private func rejectUnknownFormat(at node: Int) throws(SchemaError) {
+    guard current.rules.dialect == .draft2020_12,
+      current.rules.vocabularies.contains(.formatAssertion)
+    else { return }
+    throw parts.resources.error(
+      .unsupportedFormat,
+      "the metaschema asks for formats to be asserted, and \"\(tape.string(at: node))\" is not known",
+      at: current.at(node))
   }
 
   private mutating func addNumberFormat(_ format: OpenAPI.NumberFormat) {

@@ -51,19 +51,20 @@ public struct ReferenceWalk: Sendable {
   }
 
   /// The registry the walk began with, and all that has been supplied.
-  public var registry: Registry { resources.registry }
+  public package(set) var registry: Registry {
+    get { resources.registry }
+    set { resources.registry = newValue }
+  }
 
   /// Adds documents, each under its retrieval URI, and goes on. What is missing from then on is in
   /// `missing`: among it what was asked for and not supplied.
   public mutating func supply(_ documents: [SchemaSource]) {
-    var registry = resources.registry
-    for document in documents { registry.add(document) }
-    goOn(with: registry)
+    for document in documents { resources.registry.add(document) }
+    goOn()
   }
 
-  /// The same with a registry that has more than the last one, and has it behind that.
-  package mutating func goOn(with registry: Registry) {
-    resources.registry = registry
+  /// Goes on after the registry has grown.
+  package mutating func goOn() {
     missing.removeAll()
     if needsRestart {
       restart()

@@ -10,6 +10,12 @@ extension ResourceSet {
     return rules
   }
 
+  /// The same for the standard dialect that a `$schema` value names; nil if it names none.
+  func standardRules(named place: SchemaNode) -> SchemaRules? {
+    let uri = URIReference(tape(place).bytes(at: place.node)).withoutEmptyFragment
+    return Dialect(metaschema: uri.text).map { rules(of: $0) }
+  }
+
   /// The rules that the `$schema` value at `place` names.
   ///
   /// - Throws: `unknownDialect`, `unknownVocabulary`, or `unresolvedReference` for a metaschema

@@ -17,6 +17,7 @@ extension ResourceSet {
     _ root: SchemaNode, base: URIReference, rules: SchemaRules, into resource: Int? = nil
   ) throws(SchemaError) {
     var pending: [(node: Int, resource: Int?)] = [(root.node, resource)]
+    var children: [Int] = []
     let tape = self.tape(root)
     while let (node, parent) = pending.popLast() {
       guard resourceOfNode[root.source][node] == 0 else { continue }
@@ -31,9 +32,17 @@ extension ResourceSet {
         if row.keyword == .dollarDynamicRef || row.keyword == .dollarRecursiveRef {
           usesDynamicReferences = true
         }
-        tape.forEachSubschema(at: key + 1, row.shape) { pending.append(($0, current)) }
+        tape.forEachSubschema(at: key + 1, row.shape) { children.append($0) }
       }
+      // In the order of the text: of two that claim a name, the first has it.
+      while let child = children.popLast() { pending.append((child, current)) }
     }
+  }
+
+  /// Whether the identifier at `node` is that of a resource: more than a fragment, which up to draft 7
+  /// is an anchor.
+  private func identifiesResource(_ node: Int, in tape: Tape) -> Bool {
+    !URIReference(tape.bytes(at: node)).isFragmentOnly
   }
 
   /// Registers what the schema at `place` identifies; returns the resource it belongs to.
@@ -46,15 +55,19 @@ extension ResourceSet {
     guard tape.kind(of: place.node) == .object else {
       return parent ?? addResource(uri: base, place, rules)
     }
-    // A resource may name its own dialect, which also decides how it names itself.
-    let id = identifier(of: place, rules)
-    if parent == nil || id.map({ !$0.isFragmentOnly }) == true,
-      let declared = tape.member("$schema", of: place.node), tape.kind(of: declared) == .string
-    {
-      rules = try self.rules(named: SchemaNode(source: place.source, node: declared))
+    let members = IdentifyingMembers(of: place.node, in: tape)
+    if let declared = members.schema {
+      // A resource may name its own dialect, which also decides how it names itself.
+      let declaration = SchemaNode(source: place.source, node: declared)
+      let startsResource =
+        parent == nil || members.identifier(rules).map { identifiesResource($0, in: tape) } == true
+        || standardRules(named: declaration).flatMap { members.identifier($0) }
+          .map { identifiesResource($0, in: tape) } == true
+      if startsResource { rules = try self.rules(named: declaration) }
     }
     var current = parent
-    if let id = identifier(of: place, rules) {
+    if let node = members.identifier(rules) {
+      let id = URIReference(tape.bytes(at: node))
       let uri = id.resolved(against: base)
       if parent == nil || !id.isFragmentOnly {
         let resource = addResource(uri: uri.withoutFragment, place, rules)
@@ -65,24 +78,12 @@ extension ResourceSet {
         current = resource
       }
       if let fragment = uri.decodedFragment, !fragment.isEmpty, let current {
-        resources[current].anchors[fragment] = place.node
+        resources[current].name(place.node, fragment)
       }
     }
     let resource = current ?? addResource(uri: base, place, rules)
-    addAnchors(of: place, to: resource)
+    addAnchors(members, of: place, to: resource)
     return resource
-  }
-
-  /// The schema's `$id` or `id`, unless a `$ref` beside it makes it void.
-  private func identifier(of place: SchemaNode, _ rules: SchemaRules) -> URIReference? {
-    let tape = self.tape(place)
-    if rules.referenceHidesSiblings, tape.hasReference(place.node) { return nil }
-    guard rules.hasIdentifiers else { return nil }
-    let name: StaticString = rules.identifierKeyword == .id ? "id" : "$id"
-    guard let value = tape.member(name, of: place.node), tape.kind(of: value) == .string else {
-      return nil
-    }
-    return URIReference(tape.bytes(at: value))
   }
 
   private mutating func addResource(
@@ -93,21 +94,20 @@ extension ResourceSet {
     return resources.count - 1
   }
 
-  private mutating func addAnchors(of place: SchemaNode, to resource: Int) {
+  private mutating func addAnchors(
+    _ members: IdentifyingMembers, of place: SchemaNode, to resource: Int
+  ) {
     let rules = resources[resource].rules
     guard rules.dialect >= .draft2019_09 else { return }
     let tape = self.tape(place)
-    if let anchor = tape.member("$anchor", of: place.node), tape.kind(of: anchor) == .string {
-      resources[resource].anchors[tape.bytes(at: anchor)] = place.node
+    if let anchor = members.anchor {
+      resources[resource].name(place.node, tape.bytes(at: anchor))
     }
-    if rules.dialect >= .draft2020_12,
-      let anchor = tape.member("$dynamicAnchor", of: place.node), tape.kind(of: anchor) == .string
-    {
-      resources[resource].anchors[tape.bytes(at: anchor)] = place.node
-      resources[resource].dynamicAnchors[tape.bytes(at: anchor)] = place.node
+    if rules.dialect >= .draft2020_12, let anchor = members.dynamicAnchor {
+      resources[resource].nameDynamically(place.node, tape.bytes(at: anchor))
     }
     if rules.dialect == .draft2019_09, resources[resource].root == place,
-      let anchor = tape.member("$recursiveAnchor", of: place.node), tape.kind(of: anchor) == .true
+      members.isRecursiveAnchor
     {
       resources[resource].hasRecursiveAnchor = true
     }

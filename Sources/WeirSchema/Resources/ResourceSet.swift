@@ -16,6 +16,16 @@ struct SchemaResource {
   var anchors: [[UInt8]: Int] = [:]
   var dynamicAnchors: [[UInt8]: Int] = [:]
   var hasRecursiveAnchor = false
+
+  /// Of two schemas with one name the first has it.
+  mutating func name(_ node: Int, _ anchor: [UInt8]) {
+    if anchors[anchor] == nil { anchors[anchor] = node }
+  }
+
+  mutating func nameDynamically(_ node: Int, _ anchor: [UInt8]) {
+    name(node, anchor)
+    if dynamicAnchors[anchor] == nil { dynamicAnchors[anchor] = node }
+  }
 }
 
 /// What a metaschema has to judge: a document, an embedded resource of another dialect than what
