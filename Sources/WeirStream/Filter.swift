@@ -101,7 +101,8 @@ package struct Filter: Sendable {
     hash.update(field: options.schema.name)
     return RunFacts(
       id: options.state == nil ? "" : String(hash.hexadecimal().prefix(16)), startTime: startTime,
-      maxRejects: options.maxRejects?.text, rejectWindow: options.rejectWindow)
+      maxRejects: options.maxRejects?.text, rejectWindow: options.rejectWindow,
+      keySecret: options.marksRecords ? secret : nil)
   }
 
   private func runWorkers<Worker: BlockWorker & ~Copyable>(
@@ -132,7 +133,8 @@ package struct Filter: Sendable {
     defer { reporter.end(reporting) }
     let tools = WorkerTools(
       options: options, form: plan.rejectForm, identity: identity, overlong: keeping, stop: stop,
-      output: output, system: system, marker: RecordMarker(options, secret: secret))
+      output: output, system: system, marker: RecordMarker(options, secret: run.keySecret ?? secret)
+    )
     runThreads(count: jobs + spareWorkers, stackBytes: Filter.workerStackBytes) {
       var worker = makeWorker(tools)
       while true {

@@ -14,8 +14,9 @@ extension Filter {
   func settle(_ run: StartedRun) -> FilterOutcome {
     let sink = run.sink
     if let failure = run.committer?.end() { sink.fail(failure) }
-    sink.releaseHeld()
     sink.judgeWholeRun()
+    // What waits for its turn goes on waiting in the state of a run that goes on.
+    if run.committer == nil || outcome(of: sink).interruption == nil { sink.releaseHeld() }
     if let committer = run.committer { commitEnd(sink, committer) }
     var outcome = outcome(of: sink)
     if let failure = sink.failure { sink.say(.unwritable(failure)) }
@@ -67,7 +68,8 @@ extension Filter {
       tally: tally, unreadableInputs: 0, milliseconds: checkpoint.run.milliseconds,
       interruption: outcome.interruption, hasUncheckedFormats: hasUncheckedFormats,
       inputs: options.inputs, startTime: checkpoint.run.startTime.description,
-      schemas: options.routedSchemas, isDryRun: options.isDryRun, sequence: SequenceFacts())
+      schemas: options.routedSchemas, isDryRun: options.isDryRun,
+      sequence: SequenceFacts(checkpoint.position.sequence))
     writeSummary(summary, &outcome) { messenger.say($0) }
     messenger.say(summary)
     return outcome

@@ -94,9 +94,6 @@ struct OutputPlan {
 
   /// Refuses what no later start could go on with.
   func checkRecoverable() throws(Refusal) {
-    if options.marksRecords {
-      throw .usage("--state does not go together with --dedupe-key and --order-key")
-    }
     if options.framing == .array {
       throw .usage(
         "--state cannot go on inside an array: --framing concatenated takes its elements")

@@ -88,9 +88,11 @@ final class FilterSink: @unchecked Sendable {
     for notice in block.notices { say(notice) }
     block.notices.removeAll(keepingCapacity: true)
 
-    let (judged, isTripped) = decide(block)
+    let judged: JudgedLines
+    let isTripped: Bool
     do {
       try noteOpenLine(in: block)
+      (judged, isTripped) = decide(block)
       try settle(judged, of: block)
     } catch {
       close(after: error)
@@ -241,8 +243,10 @@ extension FilterSink {
     }
     return RunPosition(
       inputs: inputs, accepted: mark,
-      quarantine: try quarantine?.mark(as: options.quarantinePath ?? "-"), tally: tally,
-      recentRejects: gate?.recentRejects ?? [])
+      quarantine: try quarantine?.mark(as: options.quarantinePath ?? "-"),
+      duplicates: try duplicates?.mark(as: options.dedupe?.duplicates ?? ""), tally: tally,
+      recentRejects: gate?.recentRejects ?? [],
+      sequence: committer.flatMap { sequencer?.state(journal: $0.journal) })
   }
 
   /// The present position for a commit; nil when nothing more shall be committed. To be called between
@@ -266,6 +270,7 @@ extension FilterSink {
     var targets: [CommitTarget] = []
     if let target = accepted?.commitTarget(.accepted) { targets.append(target) }
     if let target = quarantine?.commitTarget(.quarantine) { targets.append(target) }
+    if let target = duplicates?.commitTarget(.duplicates) { targets.append(target) }
     return targets
   }
 
@@ -273,6 +278,7 @@ extension FilterSink {
   func rewind(to position: RunPosition) throws(OutputFailure) {
     try accepted?.rewind(to: position.accepted.length)
     if let length = position.quarantine?.length { try quarantine?.rewind(to: length) }
+    if let length = position.duplicates?.length { try duplicates?.rewind(to: length) }
   }
 
   /// Ends a last line that has no line end, in outputs that are appended to.

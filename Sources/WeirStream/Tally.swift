@@ -107,12 +107,15 @@ struct Tally: Hashable, Sendable {
 extension Tally {
   /// The counts of an earlier start.
   init(
-    lines: Int, accepted: Int, quarantined: Int, bytes: Int, ungrouped: Int, groups: [Group],
+    lines: Int, accepted: Int, quarantined: Int, duplicates: Int, held: Int, bytes: Int,
+    ungrouped: Int, groups: [Group],
     schemas: [SchemaCounts], passed: JudgedLines.PassedLines
   ) {
     self.lines = lines
     self.accepted = accepted
     self.quarantined = quarantined
+    self.duplicates = duplicates
+    self.held = held
     self.bytes = bytes
     self.ungrouped = ungrouped
     self.schemas = schemas

@@ -42,6 +42,7 @@ extension RunFacts {
     writer.member("milliseconds", milliseconds)
     if let maxRejects { writer.member("max_rejects", maxRejects) }
     writer.member("reject_window", rejectWindow)
+    if let keySecret { writer.member("key_secret", keySecret.text) }
     writer.endObject()
   }
 }
@@ -59,12 +60,20 @@ extension RunPosition {
       writer.key("quarantine")
       quarantine.write(into: &writer)
     }
+    if let duplicates {
+      writer.key("duplicates")
+      duplicates.write(into: &writer)
+    }
     writer.key("counts")
     tally.write(into: &writer)
     writer.key("recent_rejects")
     writer.beginArray()
     for ordinal in recentRejects { writer.value(ordinal) }
     writer.endArray()
+    if let sequence {
+      writer.key("sequence")
+      sequence.write(into: &writer)
+    }
     writer.endObject()
   }
 }
@@ -116,6 +125,8 @@ extension Tally {
     writer.member("lines", lines)
     writer.member("accepted", accepted)
     writer.member("quarantined", quarantined)
+    writer.member("duplicates", duplicates)
+    writer.member("held", held)
     writer.member("bytes", bytes)
     writer.member("notices", passed.notices)
     writer.member("unselected", passed.unselected)

@@ -24,7 +24,7 @@ extension Checkpoint {
     } catch {
       throw .form("it is no JSON")
     }
-    let fields = Fields(tape: document.tape, index: 0)
+    let fields = CheckpointFields(tape: document.tape, index: 0)
     let version = try fields.number("version")
     guard version == Checkpoint.version else { throw .version(version) }
     let statusText = try fields.text("status")
@@ -40,7 +40,7 @@ extension Checkpoint {
 }
 
 /// The members of an object in a checkpoint.
-private struct Fields {
+struct CheckpointFields {
   let tape: Tape
   let index: Int
 
@@ -71,16 +71,16 @@ private struct Fields {
     }
   }
 
-  func object(_ name: StaticString) throws(Checkpoint.Fault) -> Fields {
-    Fields(tape: tape, index: try value(name, .object))
+  func object(_ name: StaticString) throws(Checkpoint.Fault) -> CheckpointFields {
+    CheckpointFields(tape: tape, index: try value(name, .object))
   }
 
-  func optionalObject(_ name: StaticString) throws(Checkpoint.Fault) -> Fields? {
+  func optionalObject(_ name: StaticString) throws(Checkpoint.Fault) -> CheckpointFields? {
     optional(name) == nil ? nil : try object(name)
   }
 
-  func elements(_ name: StaticString) throws(Checkpoint.Fault) -> [Fields] {
-    tape.elements(of: try value(name, .array)).map { Fields(tape: tape, index: $0) }
+  func elements(_ name: StaticString) throws(Checkpoint.Fault) -> [CheckpointFields] {
+    tape.elements(of: try value(name, .array)).map { CheckpointFields(tape: tape, index: $0) }
   }
 }
 
@@ -93,18 +93,19 @@ extension Tape {
 }
 
 extension RunFacts {
-  fileprivate init(_ fields: Fields) throws(Checkpoint.Fault) {
+  fileprivate init(_ fields: CheckpointFields) throws(Checkpoint.Fault) {
     self.init(
       id: try fields.text("id"),
       startTime: Timestamp(nanoseconds: Int64(try fields.number("started_at_nanoseconds"))),
       milliseconds: try fields.number("milliseconds"),
       maxRejects: fields.optional("max_rejects") == nil ? nil : try fields.text("max_rejects"),
-      rejectWindow: try fields.number("reject_window"))
+      rejectWindow: try fields.number("reject_window"),
+      keySecret: fields.optional("key_secret") == nil ? nil : try fields.key("key_secret"))
   }
 }
 
 extension RunContract {
-  fileprivate init(_ fields: Fields) throws(Checkpoint.Fault) {
+  fileprivate init(_ fields: CheckpointFields) throws(Checkpoint.Fault) {
     let object = try fields.object("options")
     let tape = object.tape
     let options = tape.members(of: object.index).map {
@@ -116,7 +117,7 @@ extension RunContract {
 }
 
 extension RunPosition {
-  fileprivate init(_ fields: Fields) throws(Checkpoint.Fault) {
+  fileprivate init(_ fields: CheckpointFields) throws(Checkpoint.Fault) {
     var inputs: [InputMark] = []
     for input in try fields.elements("inputs") { inputs.append(try InputMark(input)) }
     var recent: [Int] = []
@@ -131,12 +132,18 @@ extension RunPosition {
       quarantine: try fields.optionalObject("quarantine").map {
         fields throws(Checkpoint.Fault) in try OutputMark(fields)
       },
-      tally: try Tally(fields.object("counts")), recentRejects: recent)
+      duplicates: try fields.optionalObject("duplicates").map {
+        fields throws(Checkpoint.Fault) in try OutputMark(fields)
+      },
+      tally: try Tally(fields.object("counts")), recentRejects: recent,
+      sequence: try fields.optionalObject("sequence").map {
+        fields throws(Checkpoint.Fault) in try SequenceState(fields)
+      })
   }
 }
 
 extension InputMark {
-  fileprivate init(_ fields: Fields) throws(Checkpoint.Fault) {
+  fileprivate init(_ fields: CheckpointFields) throws(Checkpoint.Fault) {
     var identity = InputIdentity(head: try Fingerprint(fields.object("head")))
     if fields.optional("device") != nil {
       guard let device = UInt64(try fields.text("device")),
@@ -152,7 +159,7 @@ extension InputMark {
 }
 
 extension OutputMark {
-  fileprivate init(_ fields: Fields) throws(Checkpoint.Fault) {
+  fileprivate init(_ fields: CheckpointFields) throws(Checkpoint.Fault) {
     guard let placement = OutputPlacement(rawValue: try fields.text("placement")) else {
       throw .form("placement")
     }
@@ -163,14 +170,14 @@ extension OutputMark {
 }
 
 extension Fingerprint {
-  fileprivate init(_ fields: Fields) throws(Checkpoint.Fault) {
+  fileprivate init(_ fields: CheckpointFields) throws(Checkpoint.Fault) {
     self.init(byteCount: try fields.number("bytes"), sha256: try fields.text("sha256"))
     guard (0...Fingerprint.maxBytes).contains(byteCount) else { throw .form("bytes") }
   }
 }
 
 extension Tally {
-  fileprivate init(_ fields: Fields) throws(Checkpoint.Fault) {
+  fileprivate init(_ fields: CheckpointFields) throws(Checkpoint.Fault) {
     var groups: [Group] = []
     for group in try fields.elements("reasons") {
       var places: [Place] = []
@@ -194,8 +201,9 @@ extension Tally {
     }
     self.init(
       lines: try fields.number("lines"), accepted: try fields.number("accepted"),
-      quarantined: try fields.number("quarantined"), bytes: try fields.number("bytes"),
-      ungrouped: try fields.number("ungrouped"), groups: groups,
+      quarantined: try fields.number("quarantined"),
+      duplicates: try fields.number("duplicates"), held: try fields.number("held"),
+      bytes: try fields.number("bytes"), ungrouped: try fields.number("ungrouped"), groups: groups,
       schemas: schemas,
       passed: JudgedLines.PassedLines(
         notices: try fields.number("notices"), unselected: try fields.number("unselected")))

@@ -45,6 +45,9 @@ struct RunFacts: Hashable, Sendable {
   /// The limit as the user wrote it, where one was set.
   var maxRejects: String?
   var rejectWindow = 0
+
+  /// Keys the hashes of records' keys; nil where nobody asks for those.
+  var keySecret: RecordKey?
 }
 
 /// What decides which line becomes what: to go on with anything else would give outputs that no
@@ -91,10 +94,16 @@ struct RunPosition: Hashable, Sendable {
 
   /// nil where quarantined records are discarded.
   var quarantine: OutputMark?
+
+  /// nil where lines that came again are only counted.
+  var duplicates: OutputMark?
   var tally = Tally()
 
   /// Ordinals of rejected records that the window of `--max-rejects` still looks at.
   var recentRejects: [Int] = []
+
+  /// What dedupe and order know; nil where neither is asked for.
+  var sequence: SequenceState?
 }
 
 /// How far an input has been read, and what shows that it still is the same one.

@@ -59,5 +59,8 @@ package struct CommitSettings: Sendable {
   /// in an order that is the same from run to run.
   package var isPipelined = true
 
+  /// Keys in one file of the log of keys.
+  package var keysPerFile = 1 << 20
+
   package init() {}
 }

@@ -16,6 +16,10 @@ final class Committer: @unchecked Sendable {
   private let system: any SystemCalls
   private let isPipelined: Bool
 
+  /// What the sink has marked, on its way to the log.
+  let journal = KeyJournal()
+  private var keyLog: KeyLog
+
   /// What every checkpoint of this start says beside the position.
   private var checkpoint: Checkpoint
   private let beganAt: Int64
@@ -43,6 +47,8 @@ final class Committer: @unchecked Sendable {
     folder: StateFolder, checkpoint: Checkpoint, settings: CommitSettings,
     clock: RunClock, stop: StopRequest, system: any SystemCalls
   ) {
+    keyLog = KeyLog(
+      folder: folder.path, keysPerFile: settings.keysPerFile, system: system)
     self.folder = folder
     self.checkpoint = checkpoint
     self.clock = clock
@@ -177,6 +183,7 @@ final class Committer: @unchecked Sendable {
         throw OutputFailure(touched, error)
       }
     }
+    try writeKeys()
     var next = checkpoint
     next.sequence += 1
     next.status = status
@@ -192,6 +199,15 @@ final class Committer: @unchecked Sendable {
     }
     try folder.write(next)
     checkpoint = next
+    let oldest = [next.position, next.beforeOpenLine].compactMap { $0?.sequence?.window?.oldest }
+    if let oldest = oldest.min() { keyLog.remove(before: oldest) }
+  }
+
+  /// A key that a checkpoint vouches for is in the log before.
+  private func writeKeys() throws(OutputFailure) {
+    var hasNewFile = false
+    for block in journal.take() { hasNewFile = try keyLog.write(block) || hasNewFile }
+    if hasNewFile { try folder.synchronize() }
   }
 }
 

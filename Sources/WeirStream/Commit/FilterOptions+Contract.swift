@@ -1,3 +1,5 @@
+import WeirJSON
+
 extension FilterOptions {
   /// What decides which line becomes what, for the checkpoint. How fast, by how many, and how much
   /// may be quarantined is no part of it.
@@ -9,6 +11,7 @@ extension FilterOptions {
       ("--quarantine", quarantineText), ("--quarantine-format", quarantineFormat.rawValue),
       ("--redact", redactedPointers.joined(separator: " ")), ("schema name", schema.name),
     ]
+    options += (dedupe?.contract ?? []) + (order?.contract ?? [])
     options += resultSettings.map { ($0.name, $0.value) }
     return RunContract(
       schemaSHA256: schemaDigest, options: options.map { RunContract.Option(name: $0, value: $1) })
@@ -20,5 +23,28 @@ extension FilterOptions {
     case .discard: "discard"
     case .file(let path): path
     }
+  }
+}
+
+extension DedupeOptions {
+  fileprivate var contract: [(String, String)] {
+    [
+      ("--dedupe-key", key.map(\.description).joined(separator: ",")),
+      ("--dedupe-window", String(maxKeys)),
+      ("--dedupe-for", span.map { "\($0.nanoseconds) ns" } ?? ""),
+      ("--duplicates", duplicates ?? ""),
+    ]
+  }
+}
+
+extension OrderOptions {
+  fileprivate var contract: [(String, String)] {
+    [
+      ("--order-key", key.description), ("--order-unit", "\(scale)"),
+      ("--order-partition", partition.map(\.description) ?? ""), ("--lateness", String(lateness)),
+      ("--late", late.rawValue), ("--max-gap", maxGap.map { String($0) } ?? ""),
+      ("--reorder-records", String(maxHeldRecords)), ("--reorder-bytes", String(maxHeldBytes)),
+      ("--order-partitions", String(maxPartitions)),
+    ]
   }
 }

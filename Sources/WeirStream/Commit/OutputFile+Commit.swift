@@ -70,7 +70,7 @@ extension OutputFile {
 
 /// An output as whoever commits knows it. The file must stay open as long as it is used.
 struct CommitTarget: Sendable {
-  enum Role { case accepted, quarantine }
+  enum Role { case accepted, quarantine, duplicates }
 
   let role: Role
   let path: String
@@ -99,6 +99,9 @@ struct CommitTarget: Sendable {
     case .quarantine:
       guard let length = position.quarantine?.length else { return }
       position.quarantine?.tail = try tail(before: length, system)
+    case .duplicates:
+      guard let length = position.duplicates?.length else { return }
+      position.duplicates?.tail = try tail(before: length, system)
     }
   }
 

@@ -20,6 +20,7 @@ struct Resumption: Hashable, Sendable {
   /// nil for a stream.
   var accepted: OutputFile.Place?
   var quarantine: OutputFile.Place?
+  var duplicates: OutputFile.Place?
 
   /// Outputs that have their own name already and get the partial one back.
   var reopened: [OutputFile.Place] = []
@@ -34,6 +35,7 @@ struct ResumeRequest: Sendable {
   var acceptsChanges: Bool
   var accepted: OutputLook
   var quarantine: OutputLook?
+  var duplicates: OutputLook?
 }
 
 extension Checkpoint {
@@ -68,7 +70,17 @@ extension Checkpoint {
     if (quarantine == nil) != (position.quarantine == nil) {
       return .refuse(["--quarantine is not what it was"])
     }
-    let choices = [quarantine, accepted].compactMap { $0 }
+    var duplicates = request.duplicates.map {
+      OutputChoice($0, isComplete: status == .complete)
+    }
+    if var mark = next.position.duplicates, let end = position.duplicates {
+      duplicates?.choose(mark: &mark, end: end)
+      next.position.duplicates = mark
+    }
+    if (duplicates == nil) != (position.duplicates == nil) {
+      return .refuse(["--duplicates is not what it was"])
+    }
+    let choices = [quarantine, duplicates, accepted].compactMap { $0 }
     if isOver {
       // Whoever took away what was complete may do so; what is still there under its partial name
       // was left in the middle of being completed.
@@ -78,6 +90,7 @@ extension Checkpoint {
     guard outputFaults.isEmpty else { return .refuse(outputFaults) }
     next.accepted = accepted.place
     next.quarantine = quarantine?.place
+    next.duplicates = duplicates?.place
     next.reopened = choices.filter { $0.look.placement == .partial && !$0.isPartial }
       .compactMap(\.place)
     return .goOn(next)

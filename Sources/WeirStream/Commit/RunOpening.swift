@@ -57,7 +57,9 @@ struct RunOpening {
   }
 
   /// Decides what depends on the records before, where something does.
-  private func sequencer(_ identity: RunIdentity) -> RecordSequencer? {
+  private func sequencer(
+    _ identity: RunIdentity, state: SequenceState? = nil, window: KeyWindow? = nil
+  ) -> RecordSequencer? {
     guard options.marksRecords else { return nil }
     let nowhere = OverlongLine.Keeping(
       identity: identity, folder: nil, headBytes: 0, system: system)
@@ -65,7 +67,20 @@ struct RunOpening {
       options,
       writer: RejectWriter(
         form: plan.rejectForm, maxErrors: options.maxErrors, identity: identity, overlong: nowhere,
-        redacting: options.redactedPointers))
+        redacting: options.redactedPointers),
+      state: state, window: window)
+  }
+
+  /// The window of keys that an earlier start left.
+  private func window(
+    at state: SequenceState?, in folder: String
+  ) throws(StateFault) -> KeyWindow? {
+    guard let dedupe = options.dedupe, let mark = state?.window else { return nil }
+    var window = KeyWindow(
+      maxKeys: dedupe.maxKeys, span: dedupe.span?.nanoseconds, at: mark)
+    let log = KeyLog(folder: folder, keysPerFile: commits.keysPerFile, system: system)
+    try log.load(mark.oldest..<mark.next, into: &window)
+    return window
   }
 
   private func openOutputs(
@@ -81,7 +96,7 @@ struct RunOpening {
     }
     let duplicates: OutputFile?
     do {
-      duplicates = try plan.openDuplicates()
+      duplicates = try plan.openDuplicates(start?.duplicates)
     } catch {
       if start == nil {
         accepted.remove()
@@ -103,7 +118,8 @@ extension RunOpening {
       try openOutputs(nil), messenger: messenger, options: options,
       sequencer: sequencer(identity), stop: stop, system: system)
     try sink.endOpenLines()
-    return StartedRun(sink: sink, messenger: messenger, identity: identity)
+    return StartedRun(
+      sink: sink, messenger: messenger, identity: identity, keySecret: facts.keySecret)
   }
 
   /// A checkpoint stands before the first byte is written: from then on whatever is behind it in the
@@ -114,12 +130,13 @@ extension RunOpening {
     let accepted = try outputs.accepted.mark(as: options.accepted ?? "-")
     let checkpoint = Checkpoint(
       run: facts, contract: options.contract, position: RunPosition(accepted: accepted))
-    return try begin(folder, checkpoint, outputs, start: nil, tails: [])
+    return try begin(folder, checkpoint, outputs, start: nil, window: nil, tails: [])
   }
 
   private func begin(
     _ folder: StateFolder, _ checkpoint: Checkpoint,
-    _ outputs: consuming FilterSink.Outputs, start: Resumption?, tails: [[UInt8]]
+    _ outputs: consuming FilterSink.Outputs, start: Resumption?, window: KeyWindow?,
+    tails: [[UInt8]]
   ) throws(OutputFailure) -> StartedRun {
     let identity = RunIdentity(options, facts: checkpoint.run)
     let committer = Committer(
@@ -127,7 +144,8 @@ extension RunOpening {
       system: system)
     let messenger = messenger(identity)
     let sink = FilterSink(
-      outputs, messenger: messenger, options: options, sequencer: sequencer(identity),
+      outputs, messenger: messenger, options: options,
+      sequencer: sequencer(identity, state: start?.position.sequence, window: window),
       start: start, tails: tails, committer: committer, stop: stop, system: system)
     committer.outputs = sink.commitTargets
     if let start {
@@ -139,7 +157,8 @@ extension RunOpening {
     }
     try sink.endOpenLines()
     return StartedRun(
-      sink: sink, messenger: messenger, identity: identity, committer: committer,
+      sink: sink, messenger: messenger, identity: identity,
+      keySecret: checkpoint.run.keySecret, committer: committer,
       marks: start?.position.inputs ?? [],
       earlierMilliseconds: checkpoint.run.milliseconds)
   }
@@ -163,6 +182,12 @@ extension RunOpening {
       }
       return .ended(checkpoint)
     case .goOn(let start):
+      let window: KeyWindow?
+      do {
+        window = try self.window(at: start.position.sequence, in: folder.path)
+      } catch {
+        throw .state(error)
+      }
       do throws(OutputFailure) {
         for place in start.reopened { try rename(place.finalPath ?? place.path, to: place.path) }
         var next = checkpoint
@@ -170,9 +195,10 @@ extension RunOpening {
         next.position = start.position
         next.run.maxRejects = facts.maxRejects
         next.run.rejectWindow = facts.rejectWindow
+        next.run.keySecret = checkpoint.run.keySecret ?? facts.keySecret
         return .open(
           try begin(
-            folder, next, openOutputs(start), start: start,
+            folder, next, openOutputs(start), start: start, window: window,
             tails: tails(before: start.position, looks, of: checkpoint.position)))
       } catch {
         throw .unwritable(error)
@@ -204,6 +230,7 @@ extension RunOpening {
     let appends = options.existing == .append
     let acceptedLengths = positions.map(\.accepted.length)
     let quarantineLengths = positions.compactMap(\.quarantine?.length)
+    let duplicatesLengths = positions.compactMap(\.duplicates?.length)
     let accepted =
       options.accepted.map {
         OutputLook(file: $0, appends: appends, lengths: acceptedLengths, system)
@@ -219,7 +246,10 @@ extension RunOpening {
     return ResumeRequest(
       inputs: options.inputs, contract: options.contract, maxRejects: facts.maxRejects,
       rejectWindow: facts.rejectWindow, acceptsChanges: options.acceptsChanges,
-      accepted: accepted, quarantine: quarantine)
+      accepted: accepted, quarantine: quarantine,
+      duplicates: options.dedupe?.duplicates.map {
+        OutputLook(file: $0, appends: appends, lengths: duplicatesLengths, system)
+      })
   }
 }
 
@@ -228,6 +258,9 @@ struct StartedRun {
   let sink: FilterSink
   let messenger: Messenger
   let identity: RunIdentity
+
+  /// Keys the hashes of records' keys.
+  var keySecret: RecordKey?
   var committer: Committer?
 
   /// Where an earlier start left the inputs.

@@ -21,8 +21,9 @@ final class StateFolder: Sendable {
   static let checkpointName = "checkpoint.json"
   static let temporaryName = "checkpoint.tmp"
 
-  /// A checkpoint is refused beyond that: no run writes one.
-  private static let maxCheckpointBytes = 64 << 20
+  /// A checkpoint is refused beyond that: no run writes one, unless its window of `reorder` is larger
+  /// still.
+  private static let maxCheckpointBytes = 1 << 30
 
   /// Opens the folder, making it if need be, and locks it until this value goes.
   ///
@@ -136,6 +137,11 @@ final class StateFolder: Sendable {
       throw error
     }
     try file.complete(as: path + "/" + StateFolder.checkpointName)
+    try synchronize()
+  }
+
+  /// Makes the names in the folder durable.
+  func synchronize() throws(OutputFailure) {
     do {
       try system.synchronize(descriptor)
     } catch {

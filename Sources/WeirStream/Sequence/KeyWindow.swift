@@ -30,6 +30,44 @@ struct KeyWindow: Sendable {
     self.span = span
   }
 
+  /// Which keys a window holds, and what it has seen.
+  struct Mark: Hashable, Sendable {
+    var oldest: Int
+    var next: Int
+    var latest: Int64
+    var cutShort: Int
+  }
+
+  var mark: Mark { Mark(oldest: oldest, next: next, latest: latest, cutShort: cutShort) }
+
+  /// An empty window in the place of one that held the keys of a mark: they are to be restored next,
+  /// in their order.
+  init(maxKeys: Int, span: Int64?, at mark: Mark) {
+    self.init(maxKeys: maxKeys, span: span)
+    oldest = mark.oldest
+    next = mark.oldest
+    latest = mark.latest
+    cutShort = mark.cutShort
+  }
+
+  /// Adds a key that an earlier window held.
+  mutating func restore(_ key: RecordKey, time: Int64) {
+    let cutShort = cutShort
+    insert(key, time: time)
+    // What a smaller window has no room for now is no news.
+    self.cutShort = cutShort
+  }
+
+  /// The keys that it holds from a number on.
+  func keys(from number: Int) -> KeyBlock {
+    var block = KeyBlock(first: max(number, oldest))
+    for number in block.first..<max(block.first, next) {
+      block.keys.append(keys[number - oldest])
+      block.times.append(span == nil ? 0 : times[number - oldest])
+    }
+    return block
+  }
+
   var count: Int { next - oldest }
 
   /// Whether the window holds the key.

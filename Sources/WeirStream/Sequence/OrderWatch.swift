@@ -7,6 +7,15 @@
 struct OrderWatch: Sendable {
   let options: OrderOptions
 
+  /// What it has seen: all that a run that goes on has to know.
+  private(set) var memory: Memory
+
+  struct Memory: Hashable, Sendable {
+    var counts = Counts()
+    var younger: [RecordKey: Partition] = [:]
+    var older: [RecordKey: Partition] = [:]
+  }
+
   /// How records stood to those before them.
   struct Counts: Hashable, Sendable {
     /// Earlier than the latest one of their partition; those that are late included.
@@ -25,9 +34,10 @@ struct OrderWatch: Sendable {
     var releasedEarly = 0
   }
 
-  var counts = Counts()
-  private var younger: [RecordKey: Partition] = [:]
-  private var older: [RecordKey: Partition] = [:]
+  var counts: Counts {
+    get { memory.counts }
+    set { memory.counts = newValue }
+  }
 
   struct Partition: Hashable, Sendable {
     var latest: Int64
@@ -44,7 +54,10 @@ struct OrderWatch: Sendable {
     case late(behind: Int64)
   }
 
-  init(_ options: OrderOptions) { self.options = options }
+  init(_ options: OrderOptions, memory: Memory = Memory()) {
+    self.options = options
+    self.memory = memory
+  }
 
   /// Where the next record stands.
   mutating func place(_ time: Int64, in partition: RecordKey) -> Place {
@@ -74,13 +87,15 @@ struct OrderWatch: Sendable {
 
   /// What is known of a partition; nil for one that is new, or was forgotten.
   subscript(partition: RecordKey) -> Partition? {
-    get { younger[partition] ?? older[partition] }
+    get { memory.younger[partition] ?? memory.older[partition] }
     set {
-      if younger[partition] == nil, younger.count >= max(1, options.maxPartitions / 2) {
-        older = younger
-        younger = [:]
+      if memory.younger[partition] == nil,
+        memory.younger.count >= max(1, options.maxPartitions / 2)
+      {
+        memory.older = memory.younger
+        memory.younger = [:]
       }
-      younger[partition] = newValue
+      memory.younger[partition] = newValue
     }
   }
 }

@@ -14,26 +14,51 @@ final class RecordSequencer: @unchecked Sendable {
   private let keepsDuplicates: Bool
 
   /// Records without the key that they should be known by.
-  private(set) var keylessCount = 0
+  private var keylessCount: Int
 
-  init(_ options: FilterOptions, writer: consuming RejectWriter) {
-    window = options.dedupe.map { KeyWindow(maxKeys: $0.maxKeys, span: $0.span?.nanoseconds) }
-    order = options.order.map { OrderWatch($0) }
-    held = options.order.flatMap { $0.late == .reorder ? ReorderWindow($0) : nil }
+  /// Number of the next key that the journal does not have.
+  private var journaled: Int
+
+  /// - Parameters:
+  ///   - state: Where an earlier start left it.
+  ///   - window: The keys of that state.
+  init(
+    _ options: FilterOptions, writer: consuming RejectWriter, state: SequenceState? = nil,
+    window: KeyWindow? = nil
+  ) {
+    self.window =
+      window ?? options.dedupe.map { KeyWindow(maxKeys: $0.maxKeys, span: $0.span?.nanoseconds) }
+    order = options.order.map { OrderWatch($0, memory: state?.order ?? OrderWatch.Memory()) }
+    held = options.order.flatMap { order in
+      guard order.late == .reorder else { return nil }
+      return ReorderWindow(order, contents: state?.held ?? ReorderWindow.Contents())
+    }
+    keylessCount = state?.keylessCount ?? 0
+    journaled = self.window?.next ?? 0
     keepsDuplicates = options.dedupe?.duplicates != nil
     self.writer = writer
   }
 
   var heldCount: Int { held?.count ?? 0 }
 
-  /// For the summary.
-  var facts: SequenceFacts {
-    SequenceFacts(
-      dedupe: window.map {
-        SequenceFacts.Dedupe(
-          keysHeld: $0.count, keyless: keylessCount, forgottenEarly: $0.cutShort)
-      }, order: order?.counts)
+  /// What it knows now.
+  var state: SequenceState {
+    SequenceState(
+      keylessCount: keylessCount, window: window?.mark, order: order?.memory,
+      held: held?.contents)
   }
+
+  /// The same for a checkpoint; the keys that are new since the last one go into the journal.
+  func state(journal: KeyJournal) -> SequenceState {
+    if let window {
+      journal.add(window.keys(from: journaled))
+      journaled = window.next
+    }
+    return state
+  }
+
+  /// For the summary.
+  var facts: SequenceFacts { SequenceFacts(state) }
 
   /// What becomes of a judged part of a block.
   ///

@@ -27,74 +27,72 @@ struct ReorderWindow: Sendable {
   private let maxRecords: Int
   private let maxBytes: Int
 
-  /// By partition; each one a binary heap, the first to leave first.
-  private var heaps: [RecordKey: [Record]] = [:]
-  private(set) var count = 0
-  private(set) var byteCount = 0
-  private var arrivals = 0
+  /// What it holds: all that a run that goes on has to know.
+  private(set) var contents: Contents
 
-  init(_ options: OrderOptions) {
+  struct Contents: Hashable, Sendable {
+    /// By partition; each one a binary heap, the first to leave first.
+    fileprivate var heaps: [RecordKey: [Record]] = [:]
+    fileprivate(set) var count = 0
+    fileprivate var byteCount = 0
+
+    /// Records that have come so far.
+    var arrivals = 0
+  }
+
+  init(_ options: OrderOptions, contents: Contents = Contents()) {
     maxRecords = max(1, options.maxHeldRecords)
     maxBytes = options.maxHeldBytes
+    self.contents = contents
   }
+
+  var count: Int { contents.count }
 
   mutating func insert(_ bytes: ByteSlice, _ mark: RecordMark, time: Int64) {
     var line = bytes.copied()
     // A last line without line end is not the last one that leaves.
     if line.last != UInt8(ascii: "\n") { line.append(UInt8(ascii: "\n")) }
     let record = Record(
-      time: time, arrival: arrivals, partition: mark.partition, schemaIndex: mark.schemaIndex,
+      time: time, arrival: contents.arrivals, partition: mark.partition,
+      schemaIndex: mark.schemaIndex,
       bytes: line)
-    arrivals += 1
-    count += 1
-    byteCount += line.count
-    push(record, into: &heaps[mark.partition, default: []])
+    contents.arrivals += 1
+    contents.count += 1
+    contents.byteCount += line.count
+    push(record, into: &contents.heaps[mark.partition, default: []])
   }
 
   /// Takes the next record of a partition whose time is at most `limit`.
   mutating func next(of partition: RecordKey, until limit: Int64) -> Record? {
-    guard let first = heaps[partition]?.first, first.time <= limit else { return nil }
-    let record = pop(from: &heaps[partition, default: []])
-    if heaps[partition]?.isEmpty ?? false { heaps[partition] = nil }
-    count -= 1
-    byteCount -= record.bytes.count
+    guard let first = contents.heaps[partition]?.first, first.time <= limit else { return nil }
+    let record = pop(from: &contents.heaps[partition, default: []])
+    if contents.heaps[partition]?.isEmpty ?? false { contents.heaps[partition] = nil }
+    contents.count -= 1
+    contents.byteCount -= record.bytes.count
     return record
   }
 
   /// Takes the oldest records that have to leave because the window is too full, in order.
   mutating func takeExcess() -> [Record] {
-    guard count > maxRecords || byteCount > maxBytes else { return [] }
-    let all = sorted()
+    guard count > maxRecords || contents.byteCount > maxBytes else { return [] }
+    let all = contents.sorted()
     var leaving = 0
-    var bytes = byteCount
+    var bytes = contents.byteCount
     while leaving < all.count,
       leaving < max(1, all.count / 8) || all.count - leaving > maxRecords || bytes > maxBytes
     {
       bytes -= all[leaving].bytes.count
       leaving += 1
     }
-    restore(all[leaving...])
+    contents.hold(all[leaving...])
     return Array(all[..<leaving])
   }
 
   /// Takes all records, in order.
   mutating func takeAll() -> [Record] {
-    let all = sorted()
-    restore([])
+    let all = contents.sorted()
+    contents.hold([])
     return all
-  }
-
-  /// Every record that is held, in order.
-  func sorted() -> [Record] {
-    heaps.values.flatMap { $0 }.sorted(by: Record.isBefore)
-  }
-
-  private mutating func restore(_ records: ArraySlice<Record>) {
-    heaps.removeAll(keepingCapacity: true)
-    count = records.count
-    byteCount = records.reduce(0) { $0 + $1.bytes.count }
-    // In order, so each list is a heap.
-    for record in records { heaps[record.partition, default: []].append(record) }
   }
 
   private func push(_ record: Record, into heap: inout [Record]) {
@@ -120,5 +118,27 @@ struct ReorderWindow: Sendable {
       parent = child
     }
     return record
+  }
+}
+
+extension ReorderWindow.Contents {
+  /// - Parameter records: In order.
+  init(records: [ReorderWindow.Record], arrivals: Int) {
+    self.arrivals = arrivals
+    hold(records[...])
+  }
+
+  /// Every record that is held, in order.
+  func sorted() -> [ReorderWindow.Record] {
+    heaps.values.flatMap { $0 }.sorted(by: ReorderWindow.Record.isBefore)
+  }
+
+  /// Holds these records and no others.
+  fileprivate mutating func hold(_ records: ArraySlice<ReorderWindow.Record>) {
+    heaps.removeAll(keepingCapacity: true)
+    count = records.count
+    byteCount = records.reduce(0) { $0 + $1.bytes.count }
+    // In order, so each list is a heap.
+    for record in records { heaps[record.partition, default: []].append(record) }
   }
 }

@@ -16,6 +16,15 @@ struct SequenceFacts: Sendable {
   var dedupe: Dedupe?
   var order: OrderWatch.Counts?
 
+  init(_ state: SequenceState? = nil) {
+    dedupe = state?.window.map {
+      Dedupe(
+        keysHeld: $0.next - $0.oldest, keyless: state?.keylessCount ?? 0,
+        forgottenEarly: $0.cutShort)
+    }
+    order = state?.order?.counts
+  }
+
   /// Lines for people, only of what is worth one.
   var text: String {
     var text = ""

@@ -117,7 +117,8 @@ struct CrashTests {
       return
     }
     let position = checkpoint.position
-    #expect(position.tally.received == position.tally.accepted + position.tally.quarantined)
+    let tally = position.tally
+    #expect(tally.received == tally.accepted + tally.quarantined + tally.duplicates + tally.held)
     let read = position.inputs.reduce(0) { $0 + $1.lines }
     #expect(position.tally.lines == read, "\(place)")
     guard scenario.accepted == .file else { return }

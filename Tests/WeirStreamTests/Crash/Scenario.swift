@@ -20,10 +20,22 @@ struct Scenario: Sendable, CustomTestStringConvertible {
   /// Whether the last input's last line has no line end.
   var endsOpen = true
   var jobs = 1
+  var sequence = Sequence.none
+
+  /// What depends on the records before.
+  enum Sequence: String, Sendable {
+    case none
+
+    /// With a window of more keys than come, and of fewer.
+    case dedupe, smallDedupe
+
+    /// By the records' times, in partitions.
+    case late, reorder, smallReorder, dedupeAndReorder
+  }
 
   var testDescription: String {
     "accepted \(accepted), quarantine \(quarantine)\(readsPipe ? ", piped" : "")"
-      + (jobs > 1 ? ", \(jobs) jobs" : "")
+      + (jobs > 1 ? ", \(jobs) jobs" : "") + (sequence == .none ? "" : ", \(sequence)")
   }
 
   /// Every output once alone and a few together.
@@ -40,6 +52,12 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     Scenario(accepted: .stdoutPipe, quarantine: .discard),
     Scenario(accepted: .file, quarantine: .file, readsPipe: true),
     Scenario(accepted: .file, quarantine: .raw, readsPipe: true),
+    Scenario(accepted: .file, quarantine: .file, sequence: .dedupe),
+    Scenario(accepted: .appended, quarantine: .appended, sequence: .smallDedupe),
+    Scenario(accepted: .file, quarantine: .raw, sequence: .late),
+    Scenario(accepted: .file, quarantine: .file, sequence: .reorder),
+    Scenario(accepted: .stdoutFile, quarantine: .file, sequence: .smallReorder),
+    Scenario(accepted: .file, quarantine: .file, readsPipe: true, sequence: .dedupeAndReorder),
   ]
 
   /// Good, bad, blank, too long, with both line ends, and last lines without one.
@@ -98,7 +116,24 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     options.jobs = jobs
     options.maxRecordBytes = 30
     options.isQuiet = true
+    ask(for: sequence, in: &options)
     return options
+  }
+
+  private func ask(for sequence: Sequence, in options: inout FilterOptions) {
+    if [.dedupe, .smallDedupe, .dedupeAndReorder].contains(sequence) {
+      var dedupe = DedupeOptions(key: [])
+      dedupe.maxKeys = sequence == .smallDedupe ? 3 : 100
+      dedupe.duplicates = "/out/again"
+      options.dedupe = dedupe
+    }
+    guard ![.none, .dedupe, .smallDedupe].contains(sequence) else { return }
+    var order = OrderOptions(key: JSONPointer())
+    order.lateness = 4
+    order.maxGap = 1
+    order.late = sequence == .late ? .quarantine : .reorder
+    order.maxHeldRecords = sequence == .smallReorder ? 2 : 100
+    options.order = order
   }
 
   func system(_ disk: DiskImage) -> ModelSystem {
@@ -119,12 +154,14 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     var commits = CommitSettings()
     commits.bytes = 60
     commits.isPipelined = jobs > 1
+    commits.keysPerFile = 2
     var options = options
     change(&options)
-    return Filter(
+    let filter = Filter(
       options, system: system, clock: clock, commits: commits, blockBytes: 32,
-      spareWorkers: jobs > 1 ? 1 : 0
-    ).run { DigitJudge() }
+      spareWorkers: jobs > 1 ? 1 : 0)
+    return options.marksRecords
+      ? filter.run { MarkingDigitJudge() } : filter.run { DigitJudge() }
   }
 
   /// Everything that a run without any trouble leaves.
@@ -139,6 +176,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
   struct Result: Hashable, CustomTestStringConvertible {
     var accepted: [UInt8]
     var quarantine: [UInt8]
+    var duplicates: [UInt8]
     var tally: Tally?
     var status: Checkpoint.Status?
 
@@ -149,7 +187,9 @@ struct Scenario: Sendable, CustomTestStringConvertible {
       let places = String(decoding: quarantine, as: UTF8.self).split(separator: "\n").map { line in
         line.contains("file.offset") ? line.split(separator: "file.offset\":")[1].prefix(3) : line
       }
-      let counts = tally.map { "\($0.lines)=\($0.accepted)+\($0.quarantined)+\($0.blank)" }
+      let counts = tally.map {
+        "\($0.lines)=\($0.duplicates)+\($0.accepted)+\($0.quarantined)+\($0.blank)"
+      }
       return "\(String(decoding: accepted, as: UTF8.self)) \(places) \(quarantine.count) "
         + "\(counts ?? "-") \(status?.rawValue ?? "-") \(names)"
     }
@@ -175,12 +215,20 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         case .stderrPipe: system.taken(by: 2)
         case .discard: []
         }
+      duplicates = disk.file("/out/again") ?? []
       let checkpoint = disk.file("/out/state/checkpoint.json").flatMap { try? Checkpoint(text: $0) }
       tally = checkpoint?.position.tally
       status = checkpoint?.status
       // What a killed start left for the next one to overwrite is nobody's result, nor is a copy of
-      // a line that stands in the quarantine and could not be removed.
+      // a line that stands in the quarantine and could not be removed, nor are keys that nobody needs.
       names = disk.names.keys.filter { !$0.hasSuffix(".tmp") }.sorted()
+      let oldest =
+        [checkpoint?.position, checkpoint?.beforeOpenLine]
+        .compactMap { $0?.sequence?.window?.oldest }.min() ?? 0
+      names.removeAll { name in
+        name.hasPrefix("/out/state/keys-")
+          && Int(name.dropFirst(16)).map { $0 + 2 <= oldest } ?? false
+      }
       if scenario.quarantine == .raw { names.removeAll { $0.hasPrefix("/out/bad.d/") } }
     }
   }
@@ -194,6 +242,30 @@ struct DigitJudge: RecordJudge {
 
   mutating func report(on line: ByteSlice, limit: Int) -> Report {
     Report(errors: [], isTruncated: false)
+  }
+}
+
+/// The same, and marks: the last digit is the key, seven times that the time, its lowest bit the
+/// partition.
+struct MarkingDigitJudge: RecordJudge {
+  private var judge = DigitJudge()
+  private var digit: UInt8 = 0
+
+  static var marksRecords: Bool { true }
+
+  mutating func accepts(_ line: ByteSlice) -> Bool {
+    digit = line.copied().last { $0 > 0x20 }.map { $0 &- UInt8(ascii: "0") } ?? 0
+    return judge.accepts(line)
+  }
+
+  mutating func report(on line: ByteSlice, limit: Int) -> Report {
+    judge.report(on: line, limit: limit)
+  }
+
+  func mark() -> RecordMark {
+    RecordMark(
+      key: RecordKey(low: UInt64(digit), high: 0), time: Int64(digit) * 7 % 10,
+      partition: RecordKey(low: UInt64(digit & 1), high: 1))
   }
 }
 
