@@ -15,10 +15,12 @@ extension BlockJudge where Judge: ~Copyable {
       let isSound = record.fault == nil && line.count <= maxRecordBytes
       if isSound, !line.isBlank, judge.accepts(line) {
         if Judge.marksRecords {
+          place.line += text[counted..<record.bytes.lowerBound].newlineCount
+          counted = record.bytes.lowerBound
           block.judged.marks.append(
             MarkedRecord(
               mark: judge.mark(), run: whole,
-              offset: block.origin.offset + record.bytes.lowerBound, line: place.line,
+              offset: block.origin.offset + counted, line: place.line,
               end: whole.bytes.upperBound, linesBefore: block.judged.lineCount))
         }
         block.judged.accept(whole)

@@ -70,10 +70,6 @@ struct OutputPlan {
     if options.quarantineFormat == .raw, !options.redactedPointers.isEmpty {
       throw .usage("--redact needs --quarantine-format record: a raw line shows everything")
     }
-    if options.framing != .ndjson, options.dedupe != nil || options.order != nil {
-      throw .usage(
-        "--dedupe-key and --order-key take lines, not --framing \(options.framing.rawValue)")
-    }
     let outputs = namedOutputs
     for (index, path) in outputs.enumerated() {
       for other in outputs.dropFirst(index + 1) where isSame(path, other) {

@@ -79,6 +79,18 @@ struct SequenceCommandTests {
     #expect(run.stderr.contains("order: 3 out of order\n"))
   }
 
+  @Test("records that are not lines leave as lines, wherever they go")
+  func framings() throws {
+    let run = try filter(
+      "--framing", "concatenated", "--dedupe-key", "/id", "--duplicates", "again", "--order-key",
+      "/n", "--lateness", "1", "--late", "quarantine", "--quarantine", "bad", "--quarantine-format",
+      "raw", stdin: #"{"id":1,"n":5}{"id":1}{"id":2,"n":5}{"id":3,"n":1}{"id":2}{"id":4,"n":6}"#)
+    #expect(run.status == 0)
+    #expect(run.stdout == "{\"id\":1,\"n\":5}\n{\"id\":2,\"n\":5}\n{\"id\":4,\"n\":6}\n")
+    #expect(try text("again") == "{\"id\":1}\n{\"id\":2}\n")
+    #expect(try text("bad") == "{\"id\":3,\"n\":1}\n")
+  }
+
   @Test("wrong usage is status 2")
   func usage() throws {
     let wrong = [

@@ -33,12 +33,12 @@ extension JudgedLines {
     acceptedCount += 1
     let run = record.run
     // A run ends at a rejected line, so that what follows that one can be dropped.
-    if let last = runs.last, last.isInText == run.isInText,
+    if let last = runs.last, last.isInText == run.isInText, !last.needsLineEnd,
       last.bytes.upperBound == run.bytes.lowerBound, rejects.last?.runsBefore != runs.count
     {
       runs[runs.count - 1] = Run(
         bytes: last.bytes.lowerBound..<run.bytes.upperBound, lineCount: last.lineCount + 1,
-        isInText: run.isInText)
+        needsLineEnd: run.needsLineEnd, isInText: run.isInText)
     } else {
       runs.append(run)
     }

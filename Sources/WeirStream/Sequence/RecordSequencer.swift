@@ -115,6 +115,7 @@ final class RecordSequencer: @unchecked Sendable {
       result.duplicateCount += 1
       if keepsDuplicates {
         record.withBytes(in: judged, block) { result.duplicates.append($0) }
+        if record.run.needsLineEnd { result.duplicates.append(UInt8(ascii: "\n")) }
       }
       return false
     }
@@ -123,7 +124,7 @@ final class RecordSequencer: @unchecked Sendable {
       record.withBytes(in: judged, block) {
         let place = InputPosition(
           input: block.origin.input, offset: record.offset, line: record.line)
-        reject($0, record.mark, fault, at: place, history: history, into: &result)
+        reject($0, record, fault, at: place, history: history, into: &result)
       }
       return true
     }
@@ -201,7 +202,7 @@ extension RecordSequencer {
   }
 
   private func reject(
-    _ bytes: ByteSlice, _ mark: RecordMark, _ fault: OrderFault, at place: InputPosition,
+    _ bytes: ByteSlice, _ record: MarkedRecord, _ fault: OrderFault, at place: InputPosition,
     history: QuarantineRecord.History?, into result: inout JudgedLines
   ) {
     let report = Report(
@@ -214,9 +215,10 @@ extension RecordSequencer {
     let isTerminated = bytes.count > 0 && bytes[bytes.count - 1] == UInt8(ascii: "\n")
     writer.write(
       bytes[0..<bytes.count - (isTerminated ? 1 : 0)], terminated: bytes, at: place,
-      report: report, schemaIndex: mark.schemaIndex, history: history,
+      report: report, schemaIndex: record.mark.schemaIndex, history: history,
       into: &result.quarantine)
-    result.note(report, at: place, schemaIndex: mark.schemaIndex)
+    if record.run.needsLineEnd, writer.writesRaw { result.quarantine.append(UInt8(ascii: "\n")) }
+    result.note(report, at: place, schemaIndex: record.mark.schemaIndex)
   }
 }
 

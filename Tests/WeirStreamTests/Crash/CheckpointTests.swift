@@ -82,17 +82,49 @@ struct CheckpointTests {
         quarantine: Bool.random(using: &random)
           ? OutputMark(path: "q", placement: .partial, length: number(), tail: print()) : nil,
         tally: Tally(
-          lines: number(), accepted: number(), quarantined: number(), bytes: number(),
+          lines: number(), accepted: number(), quarantined: number(), duplicates: number(),
+          held: number(), bytes: number(),
           ungrouped: number(), groups: groups,
           schemas: [Tally.SchemaCounts(accepted: number(), quarantined: number())],
           passed: JudgedLines.PassedLines(notices: number(), unselected: number())),
-        recentRejects: (0..<5).map { _ in number() })
+        recentRejects: (0..<5).map { _ in number() },
+        sequence: Bool.random(using: &random) ? sequence() : nil)
+    }
+    func time() -> Int64 { Int64.random(in: .min ... .max, using: &random) }
+    func key() -> RecordKey {
+      RecordKey(
+        low: UInt64.random(in: 0 ... .max, using: &random),
+        high: UInt64.random(in: 0...9, using: &random))
+    }
+    func partitions() -> [RecordKey: OrderWatch.Partition] {
+      var partitions: [RecordKey: OrderWatch.Partition] = [:]
+      for _ in 0..<3 {
+        partitions[key()] = OrderWatch.Partition(latest: time(), released: time())
+      }
+      return partitions
+    }
+    func sequence() -> SequenceState {
+      let order = OrderWatch.Memory(
+        counts: OrderWatch.Counts(
+          outOfOrder: number(), late: number(), gaps: number(), untimed: number(),
+          releasedEarly: number()), younger: partitions(), older: partitions())
+      let held = (0..<4).map { index in
+        ReorderWindow.Record(
+          time: Int64(index) - 2, arrival: number(), partition: key(), schemaIndex: index,
+          bytes: (0...UInt8(index * 50)).map { $0 })
+      }
+      return SequenceState(
+        keylessCount: number(),
+        window: KeyWindow.Mark(oldest: 3, next: 3 + number(), latest: time(), cutShort: number()),
+        order: seed % 5 == 0 ? nil : order,
+        held: seed % 5 == 1 ? ReorderWindow.Contents(records: held, arrivals: number()) : nil)
     }
     return Checkpoint(
       sequence: number(), status: [.running, .stopped, .tooManyRejects, .complete][Int(seed % 4)],
       run: RunFacts(
         id: "r", startTime: Timestamp(nanoseconds: Int64(number())), milliseconds: number(),
-        maxRejects: seed % 2 == 0 ? "1%" : nil, rejectWindow: number()),
+        maxRejects: seed % 2 == 0 ? "1%" : nil, rejectWindow: number(),
+        keySecret: seed % 3 == 0 ? key() : nil),
       contract: RunContract(schemaSHA256: "s", options: [.init(name: "--x", value: "\"y\"")]),
       position: position(), beforeOpenLine: seed % 3 == 0 ? position() : nil)
   }
