@@ -10,7 +10,7 @@ struct SequenceArguments: ParsableArguments {
       valueName: "pointer[,pointer…]"))
   var dedupeKey: KeyArgument?
 
-  @Option(help: ArgumentHelp("Keys that are remembered, such as 10M.", valueName: "N"))
+  @Option(help: ArgumentHelp("Keys that are remembered; 10M by default.", valueName: "N"))
   var dedupeWindow: CountArgument?
 
   @Option(
@@ -53,13 +53,15 @@ struct SequenceArguments: ParsableArguments {
   @Option(help: "What becomes of later ones: pass, quarantine, or wait for them in order.")
   var late: LatePolicy?
 
-  @Option(help: ArgumentHelp("Records that reorder holds back at most.", valueName: "N"))
+  @Option(
+    help: ArgumentHelp("Records that reorder holds back at most; 100k by default.", valueName: "N"))
   var reorderRecords: CountArgument?
 
-  @Option(help: ArgumentHelp("Bytes that reorder holds back at most.", valueName: "N"))
+  @Option(
+    help: ArgumentHelp("Bytes that reorder holds back at most; 16M by default.", valueName: "N"))
   var reorderBytes: CountArgument?
 
-  @Option(help: ArgumentHelp("Partitions that are told apart.", valueName: "N"))
+  @Option(help: ArgumentHelp("Partitions that are told apart; 100k by default.", valueName: "N"))
   var orderPartitions: CountArgument?
 
   mutating func validate() throws {

@@ -35,9 +35,10 @@ package struct OrderOptions: Sendable {
   /// A step of more than this to the next record is a gap; nil looks for none.
   package var maxGap: Int64?
 
-  /// What `reorder` holds back at most; then the oldest eighth leaves early.
+  /// What `reorder` holds back at most; then the oldest eighth leaves early. With `--state` each commit
+  /// writes all of it.
   package var maxHeldRecords = 100_000
-  package var maxHeldBytes = 64 << 20
+  package var maxHeldBytes = 16_000_000
 
   /// Parts of the stream that are told apart; then those that were not heard of for longest begin
   /// anew.
