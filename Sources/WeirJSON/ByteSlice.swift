@@ -69,8 +69,8 @@ extension ByteSlice {
   func padded(_ index: Int) -> UInt8 { unsafe base[index] }
 
   @inlinable
-  func padded(from start: Int, to end: Int) -> ByteSlice {
-    unsafe ByteSlice(base: base + start, count: end &- start)
+  func padded(from start: Int, count: Int) -> ByteSlice {
+    unsafe ByteSlice(base: base + start, count: count)
   }
 
   @inlinable

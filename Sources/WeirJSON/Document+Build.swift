@@ -110,7 +110,7 @@ extension Document {
       let byte = text.padded(offset)
       if byte == UInt8(ascii: "\"") {
         let end = walk.nextOffset()
-        walk.append(Node(stringFrom: offset, to: end))
+        walk.append(Node(stringAt: offset, byteCount: end &- offset &- 1))
         if _slowPath(walk.nextEscape < end) {
           walk.nextEscape = try passEscapes(to: end, walk.node)
         }
@@ -153,8 +153,9 @@ extension Document {
       throw SyntaxError(.unexpectedByte, at: offset)
     }
     let end = walk.nextOffset()
-    var hash = keyHash.hash(padded: text.padded(from: offset &+ 1, to: end))
-    walk.append(Node(stringFrom: offset, to: end, keyHash: hash))
+    let byteCount = end &- offset &- 1
+    var hash = keyHash.hash(padded: text.padded(from: offset &+ 1, count: byteCount))
+    walk.append(Node(stringAt: offset, byteCount: byteCount, keyHash: hash))
     if _slowPath(walk.nextEscape < end) {
       walk.nextEscape = try passEscapes(to: end, walk.node)
       hash = hashDecoded(walk.node)

@@ -5,23 +5,30 @@ extension ByteSlice {
   ///
   /// - Throws: `.number` at its first wrong byte; `.numberLength` at its start.
   ///
-  /// RFC 8259 §6. Most are integers of less than eight digits, which one word shows whole. Reads
-  /// beyond the text's end if need be.
+  /// RFC 8259 §6. Most have neither an exponent nor more than seven digits, which one word shows whole.
+  /// Reads beyond the text's end if need be.
   @inline(__always)
   func number(at offset: Int, maxLength: Int) throws(SyntaxError) -> Node {
     let start = offset &+ (padded(offset) == UInt8(ascii: "-") ? 1 : 0)
     let word = paddedWord(at: start)
-    let digits = word.leadingDigitCount
-    let end = start &+ digits
-    let length = end &- offset
+    var others = word.otherThanDigits
+    let digits = others.firstMarkedByte
+    var end = digits
+    var kind = NodeKind.integer
+    if padded(start &+ digits) == UInt8(ascii: ".") {
+      kind = .decimal
+      others &= others &- 1
+      end = others.firstMarkedByte
+    }
+    let length = start &+ end &- offset
     let hasLeadingZero = word & 0xFF == UInt64(UInt8(ascii: "0")) && digits > 1
     guard
       _fastPath(
-        digits > 0 && digits < 8 && !hasLeadingZero && end < count && padded(end).endsToken
-          && length <= maxLength)
+        digits > 0 && end < 8 && end != digits &+ 1 && !hasLeadingZero && offset &+ length < count
+          && padded(offset &+ length).endsToken && length <= maxLength)
     else { return try longNumber(at: offset, maxLength: maxLength) }
     return Node(
-      kind: .integer, offset: UInt32(truncatingIfNeeded: offset),
+      kind: kind, offset: UInt32(truncatingIfNeeded: offset),
       length: UInt32(truncatingIfNeeded: length))
   }
 
@@ -31,14 +38,10 @@ extension ByteSlice {
   func longNumber(at offset: Int, maxLength: Int) throws(SyntaxError) -> Node {
     var end = offset
     var kind = NodeKind.integer
-    var digits = 1
     if padded(end) == UInt8(ascii: "-") { end &+= 1 }
-    if padded(end) == UInt8(ascii: "0") {
-      end &+= 1
-    } else {
-      digits = digitCount(from: end)
-      end &+= digits
-    }
+    var digits = digitCount(from: end)
+    if padded(end) == UInt8(ascii: "0") { digits = 1 }
+    end &+= digits
     var isWhole = digits > 0
     if padded(end) == UInt8(ascii: ".") {
       kind = .decimal
@@ -144,27 +147,29 @@ extension ByteSlice {
   /// Number of ASCII digits from `index` on; may run past the end into the padding.
   @inline(__always)
   func digitCount(from index: Int) -> Int {
-    var run = 0
-    while index &+ run < count {
-      let word = paddedWord(at: index &+ run)
-      let digits = word.leadingDigitCount
-      run &+= digits
-      if digits < 8 { return run }
+    var run = paddedWord(at: index).otherThanDigits.firstMarkedByte
+    while run & 7 == 0, run > 0, index &+ run < count {
+      let more = paddedWord(at: index &+ run).otherThanDigits.firstMarkedByte
+      if more == 0 { break }
+      run &+= more
     }
     return run
   }
 }
 
 extension UInt64 {
-  /// How many of the eight bytes, from the lowest on, are ASCII digits before another comes.
+  /// The highest bit of each of the eight bytes that is no ASCII digit, as far as all bytes below it are
+  /// ASCII.
   ///
-  /// A byte is a digit iff its high nibble is 3 and stays 3 when 6 is added.
+  /// A digit's high nibble is 3, and taking that away leaves less than ten: adding 0x76 then leaves the
+  /// byte's highest bit clear. Only a byte that is not ASCII carries into the next.
   @inline(__always)
-  var leadingDigitCount: Int {
-    let highNibbles: UInt64 = 0xF0F0_F0F0_F0F0_F0F0
-    let isOther =
-      ((self & highNibbles) | ((self &+ 0x0606_0606_0606_0606) & highNibbles) &>> 4)
-      ^ 0x3333_3333_3333_3333
-    return isOther.trailingZeroBitCount &>> 3
+  var otherThanDigits: UInt64 {
+    let value = self ^ 0x3030_3030_3030_3030
+    return ((value &+ 0x7676_7676_7676_7676) | value) & 0x8080_8080_8080_8080
   }
+
+  /// Position of the lowest byte whose highest bit is set, given that no others are; 8 if there is none.
+  @inline(__always)
+  var firstMarkedByte: Int { trailingZeroBitCount &>> 3 }
 }

@@ -66,7 +66,7 @@ package struct KeyHash: Sendable {
   func finish(_ count: Int, _ first: UInt64, _ last: UInt64) -> UInt32 {
     let product = Self.fold(
       first ^ seed ^ UInt64(truncatingIfNeeded: count), last ^ secondSeed)
-    return UInt32(truncatingIfNeeded: product &>> 16)
+    return UInt32(truncatingIfNeeded: product)
   }
 
   @inlinable

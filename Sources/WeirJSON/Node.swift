@@ -60,11 +60,11 @@ package struct Node: BitwiseCopyable {
 }
 
 extension Node {
-  /// A string by its quotes.
+  /// A string by its opening quote and the bytes between its quotes.
   @inline(__always)
-  init(stringFrom opening: Int, to closing: Int, keyHash: UInt32 = 0) {
+  init(stringAt opening: Int, byteCount: Int, keyHash: UInt32 = 0) {
     self.init(
       kind: .string, offset: UInt32(truncatingIfNeeded: opening),
-      length: UInt32(truncatingIfNeeded: closing &- opening &- 1), next: keyHash)
+      length: UInt32(truncatingIfNeeded: byteCount), next: keyHash)
   }
 }
