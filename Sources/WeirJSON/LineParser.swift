@@ -41,7 +41,7 @@ package struct LineParser: ~Copyable {
       position = 0
       restart = .max
     }
-    guard restart == .max, start >= origin else { return false }
+    guard restart == .max, start == origin || isBehindLineFeed(start) else { return false }
     if takeLine(from: start &- origin, to: start &- origin &+ line.count) { return true }
     restart = origin &+ document.index.extent
     return false
@@ -80,6 +80,13 @@ package struct LineParser: ~Copyable {
       if position >= document.index.count { return }
       position &+= 1
     }
+  }
+
+  /// Whether no string of what was passed over can reach to `start` of the block: it would have had a
+  /// line feed in it.
+  @inline(__always)
+  private func isBehindLineFeed(_ start: Int) -> Bool {
+    start > origin && block[start &- 1] == UInt8(ascii: "\n")
   }
 
   /// Whether a line ends at `end` of the indexed text. A line feed there has ended a string or a UTF-8

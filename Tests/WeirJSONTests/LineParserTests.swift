@@ -49,6 +49,18 @@ struct LineParserTests {
     #expect(outcomes.malformed == 18)
   }
 
+  @Test("a string that was passed over does not reach into a line")
+  func passedOver() {
+    let padding = [UInt8](repeating: 0, count: Document.padding)
+    (Array("1\n\" x\"}\n[2]\n".utf8) + padding).withByteSlice { bytes in
+      var parser = LineParser(options: .lenient)
+      parser.expect(bytes[0..<11])
+      let isFirstParsed = parser.parse(bytes[0..<1])
+      let isRestParsed = parser.parse(bytes[4..<7])
+      #expect(isFirstParsed && !isRestParsed)
+    }
+  }
+
   @Test("a text from elsewhere is left alone")
   func elsewhere() {
     var parser = LineParser(options: .lenient)
