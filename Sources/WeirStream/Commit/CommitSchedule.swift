@@ -1,5 +1,9 @@
 /// When to commit: after so many bytes of input, or so long after the first that is not committed.
 ///
+/// A disk on which a commit takes long gets a rest of four times as long before bytes alone bring about
+/// the next one: writes may have to wait while it synchronises, and so at most a fifth of the time goes
+/// into that. The time limit holds all the same.
+///
 /// A pure decision; somebody else looks at the clock and does it. The clock may stand still, leap or
 /// step back: that shifts a commit, by an interval at most after a step back, and never loses one.
 struct CommitSchedule: Sendable {
@@ -14,6 +18,12 @@ struct CommitSchedule: Sendable {
 
   /// When the oldest record that no commit has begun for was settled; nil when there is none.
   private var waitingSince: Int64?
+
+  private var beganAt: Int64 = 0
+  private var restsUntil: Int64 = .min
+
+  /// How much longer than a commit took it is before bytes bring about the next.
+  private static let restFactor: Int64 = 4
 
   /// - Parameter startBytes: Read and committed by earlier starts.
   init(bytes: Int, nanoseconds: Int64, startBytes: Int = 0) {
@@ -33,19 +43,24 @@ struct CommitSchedule: Sendable {
   /// Nanoseconds until a commit is due, 0 when it is; nil when there is nothing to commit.
   mutating func wait(now: Int64) -> Int64? {
     guard let since = waitingSince else { return nil }
-    if newestBytes - begunBytes >= bytes { return 0 }
-    if now < since {
-      waitingSince = now
-      return nanoseconds
-    }
-    return max(0, nanoseconds - (now - since))
+    if now < since { waitingSince = now }
+    let timeLeft = max(0, nanoseconds - (now - min(since, now)))
+    guard newestBytes - begunBytes >= bytes else { return timeLeft }
+    return min(timeLeft, max(0, restsUntil - min(restsUntil, now)))
   }
 
   /// Notes that a commit begins for everything up to `bytes`.
-  mutating func begin(_ bytes: Int) {
+  mutating func begin(_ bytes: Int, now: Int64) {
+    beganAt = now
     begunBytes = bytes
     newestBytes = max(newestBytes, bytes)
     waitingSince = nil
+  }
+
+  /// Notes that the commit that began last is done.
+  mutating func end(now: Int64) {
+    let took = min(max(0, now - beganAt), nanoseconds)
+    restsUntil = now + took * CommitSchedule.restFactor
   }
 }
 

@@ -94,7 +94,7 @@ final class Committer: @unchecked Sendable {
 
   private func setPending(_ offer: Offer) {
     pending = offer
-    schedule.begin(offer.position.tally.bytes)
+    schedule.begin(offer.position.tally.bytes, now: clock.continuous())
     monitor.signalChange()
   }
 
@@ -165,9 +165,11 @@ final class Committer: @unchecked Sendable {
     } catch {
       failure = error
     }
+    let now = clock.continuous()
     monitor.withLock {
       isBusy = false
       failed = failure
+      schedule.end(now: now)
     }
     if failure != nil { stop.request(.outputFailed) }
   }

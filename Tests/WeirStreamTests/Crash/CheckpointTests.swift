@@ -141,10 +141,27 @@ struct CommitScheduleTests {
     schedule.note(70, now: 500)
     #expect(schedule.wait(now: 600) == 410)
     #expect(schedule.wait(now: 1010) == 0)
-    schedule.begin(70)
+    schedule.begin(70, now: 1010)
+    schedule.end(now: 1010)
     #expect(schedule.wait(now: 5000) == nil)
     schedule.note(170, now: 5000)
     #expect(schedule.wait(now: 5000) == 0)
+  }
+
+  @Test("a commit that took long is followed by a rest, which the time limit ends")
+  func rest() {
+    var schedule = CommitSchedule(bytes: 100, nanoseconds: 1000)
+    schedule.note(100, now: 0)
+    schedule.begin(100, now: 0)
+    schedule.end(now: 50)
+    schedule.note(200, now: 60)
+    #expect(schedule.wait(now: 60) == 190)
+    #expect(schedule.wait(now: 250) == 0)
+    schedule.begin(200, now: 250)
+    schedule.end(now: 1_000_000)
+    schedule.note(300, now: 1_000_000)
+    #expect(schedule.wait(now: 1_000_000) == 1000)
+    #expect(schedule.wait(now: 1_001_000) == 0)
   }
 
   @Test("a clock that steps back delays a commit by an interval; one that leaps brings it forward")
@@ -154,7 +171,8 @@ struct CommitScheduleTests {
     #expect(schedule.wait(now: 5) == 1000)
     #expect(schedule.wait(now: 1004) == 1)
     #expect(schedule.wait(now: 1005) == 0)
-    schedule.begin(1)
+    schedule.begin(1, now: 1005)
+    schedule.end(now: 1005)
     schedule.note(2, now: 1005)
     #expect(schedule.wait(now: .max) == 0)
   }
