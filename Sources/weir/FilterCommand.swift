@@ -13,12 +13,21 @@ struct FilterCommand: ParsableCommand {
       summary goes to standard error. A named output is called FILE.partial until it \
       is complete.
 
+      With --state DIR the same command goes on after a crash, a full disk or Ctrl-C, \
+      and leaves the same files as a run that was never interrupted. It refuses to go \
+      on where inputs, outputs, the schema or options that change results are not what \
+      they were. What was written to a pipe cannot be taken back: its reader gets the \
+      lines since the last commit (8 MiB, or a second) twice. Standard output that is \
+      a file is appended to: use >>. An input that is a pipe needs --replayed-input.
+
       Examples:
         weir filter --schema event.yaml < events.ndjson > good.ndjson 2> bad.ndjson
         weir filter --schema event.yaml --quarantine bad.ndjson < events | loader
         weir filter --schema event.yaml --quarantine discard --max-rejects 1% *.log
         weir filter --schema event.yaml --framing array export.json > good 2> bad
         weir filter --route /type --schema-map map.yaml < mixed > good 2> bad
+        weir filter --schema event.yaml --state run --accepted good day.ndjson
+        weir filter --status run
       """)
 
   @OptionGroup var schemaArguments: SchemaArguments
