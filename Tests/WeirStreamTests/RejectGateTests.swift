@@ -54,7 +54,8 @@ struct RejectGateTests {
     let gate = RejectGate(limit: .percent(30), window: 1000)
     func tally(_ accepted: Int, _ quarantined: Int) -> Tally {
       Tally(
-        lines: 10, accepted: accepted, quarantined: quarantined, bytes: 0, ungrouped: 0, groups: [],
+        lines: 10, accepted: accepted, quarantined: quarantined, duplicates: 0, held: 0, bytes: 0,
+        ungrouped: 0, groups: [],
         schemas: [], passed: JudgedLines.PassedLines())
     }
     #expect(gate.isExceeded(by: tally(6, 4)))
