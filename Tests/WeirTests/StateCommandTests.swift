@@ -61,18 +61,25 @@ struct StateCommandTests {
     let run = try shell(
       """
       root=\(TestData.packageRoot)
-      for i in $(seq 12); do cat "$root/samples/events.ndjson"; done > events
       filter=(
         weir filter events --schema "$root/schemas/event.schema.json" --assert-format --quiet
         --quarantine-format raw)
-      "${filter[@]}" --accepted good --quarantine bad || echo "undisturbed: status $?"
+      # As much as takes this weir on this machine a while, so that kills fall into the run.
+      took=0
+      for copies in 12 24 48 96; do
+        [ $took -lt 700 ] || break
+        for i in $(seq $copies); do cat "$root/samples/events.ndjson"; done > events
+        begin=$(date +%s%N)
+        "${filter[@]}" --accepted good --quarantine bad || echo "undisturbed: status $?"
+        took=$((($(date +%s%N) - begin) / 1000000 + 1))
+      done
       kills=0; rounds=0; end=$((SECONDS + \(seconds)))
       while [ $SECONDS -lt $end ]; do
         rm -rf state; rounds=$((rounds + 1))
         for try in $(seq 200); do
-          # Commits are a second apart: some starts get there, some do not.
+          # Some starts get to a commit, some do not.
           "${filter[@]}" --state state --accepted good2 --quarantine bad2 & pid=$!
-          sleep "$((RANDOM % 2)).$((RANDOM % 10))"
+          wait=$((RANDOM % took)); sleep "$((wait / 1000)).$(printf %03d $((wait % 1000)))"
           kill -KILL $pid 2> /dev/null && kills=$((kills + 1))
           wait $pid; status=$?
           [ $status -eq 0 ] && break
