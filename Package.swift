@@ -38,13 +38,19 @@ let package = Package(
       pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
     ),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     .target(name: "WeirJSON", dependencies: ["CScan"]),
     .target(name: "WeirSchema", dependencies: ["WeirJSON"]),
     .target(name: "WeirYAML", dependencies: ["WeirJSON", "CLibYAML"]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "WeirLoad", dependencies: ["CCurl", "WeirJSON", "WeirSchema", "WeirYAML"]),
     .target(name: "WeirReport", dependencies: ["WeirJSON", "WeirSchema"]),
-    .target(name: "WeirStream", dependencies: ["CScan", "WeirJSON", "WeirSchema"]),
+    .target(name: "WeirCompression", dependencies: ["CZlib", "CZstd"]),
+    .target(
+      name: "WeirStream", dependencies: ["CScan", "WeirCompression", "WeirJSON", "WeirSchema"]),
     .executableTarget(
       name: "weir",
       dependencies: [
@@ -59,6 +65,7 @@ let package = Package(
       path: "Benchmarks/weir-bench"
     ),
     .target(name: "TestSupport", dependencies: ["WeirJSON"], path: "Tests/TestSupport"),
+    .testTarget(name: "WeirCompressionTests", dependencies: ["WeirCompression", "TestSupport"]),
     .testTarget(name: "WeirJSONTests", dependencies: ["CScan", "WeirJSON", "TestSupport"]),
     .testTarget(
       name: "WeirSchemaTests", dependencies: ["WeirJSON", "WeirSchema", "TestSupport"],

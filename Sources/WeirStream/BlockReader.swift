@@ -15,6 +15,9 @@ struct BlockReader: ~Copyable {
   private var input: InputFile?
   private var inputIndex = -1
 
+  /// What to say when the blocks before it have gone on their way.
+  private var failure: InputFailure?
+
   /// Where the next block begins.
   private var position = InputPosition(input: InputName(path: "-"), offset: 0, line: 1)
 
@@ -46,10 +49,12 @@ struct BlockReader: ~Copyable {
       block.inputIdentity = input?.identity ?? .stream
       block.isRereadable = input?.isRereadable ?? false
       splitter.begin(block)
-      do {
+      do throws(InputFailure) {
+        if let failure = failure.take() { throw failure }
         if try readLines(into: block) { return issue(block) }
       } catch {
-        fail(error, block)
+        // What is whole before the failure is judged first.
+        if block.lines.isEmpty { fail(error, block) } else { postpone(error, block) }
         return issue(block)
       }
     }
@@ -72,7 +77,9 @@ struct BlockReader: ~Copyable {
       return openNext(block)
     }
     do {
-      let opened = try InputFile(name, identifying: settings.isRecoverable, system: system)
+      var opened = try InputFile(
+        name, identifying: settings.isRecoverable, maxExpansion: settings.maxExpansion,
+        system: system)
       if inputIndex < settings.marks.count {
         let mark = settings.marks[inputIndex]
         switch try opened.goOn(at: mark, stop: stop) {
@@ -96,13 +103,19 @@ struct BlockReader: ~Copyable {
 
   /// Says that an input cannot be read. Where a later start could read it, what comes behind it in
   /// the order of the inputs is left to that start.
-  private mutating func giveUp(_ name: InputName, _ error: SystemError, _ block: Block) {
+  private mutating func giveUp(_ name: InputName, _ error: InputFailure, _ block: Block) {
     block.notices.append(.unreadable(name, error))
     if settings.isRecoverable { waitingInputs = [] }
   }
 
+  private mutating func postpone(_ error: InputFailure, _ block: Block) {
+    splitter.end(block)
+    advance(past: block, bytes: block.lines.upperBound)
+    failure = error
+  }
+
   /// Nobody knows how the line that was under way goes on: it is not judged.
-  private mutating func fail(_ error: SystemError, _ block: Block) {
+  private mutating func fail(_ error: InputFailure, _ block: Block) {
     giveUp(position.input, error, block)
     block.lines = 0..<0
     block.bytesRead = 0
@@ -113,7 +126,7 @@ struct BlockReader: ~Copyable {
 
   /// Reads until the block has lines to go with. False when the input ended without any, or on a
   /// request to stop.
-  private mutating func readLines(into block: Block) throws(SystemError) -> Bool {
+  private mutating func readLines(into block: Block) throws(InputFailure) -> Bool {
     while true {
       if splitter.isOverlong(block) { return try readOverlongLine(into: block) }
       guard splitter.makeRoom(in: block) else { break }
@@ -122,7 +135,7 @@ struct BlockReader: ~Copyable {
         if block.lines.isEmpty { return false }
         break
       }
-      let count = try read(into: block, from: block.filled)
+      guard let count = try read(into: block, from: block.filled) else { continue }
       if count == 0 { return endInput(block) }
       splitter.took(count, into: block)
     }
@@ -156,7 +169,7 @@ struct BlockReader: ~Copyable {
   }
 
   /// Reads to the end of a record that no block may hold; its bytes pass through the block's buffer.
-  private mutating func readOverlongLine(into block: Block) throws(SystemError) -> Bool {
+  private mutating func readOverlongLine(into block: Block) throws(InputFailure) -> Bool {
     let start = splitter.openTextStart(in: block)
     var place = position
     place.offset += start
@@ -167,7 +180,7 @@ struct BlockReader: ~Copyable {
     block.pass(block.buffer.bytes(0..<block.filled))
     splitter.beginPassing(block)
     while try hasBytes(mayWait: true) {
-      let count = try read(into: block, from: 0)
+      guard let count = try read(into: block, from: 0) else { continue }
       let bytes = block.buffer.bytes(0..<count)
       let end = splitter.endOfPassing(in: bytes)
       line.take(bytes[0..<(end?.text ?? count)])
@@ -196,16 +209,19 @@ struct BlockReader: ~Copyable {
     return false
   }
 
-  private mutating func read(into block: Block, from offset: Int) throws(SystemError) -> Int {
-    try input?.read(into: block, from: offset, limit: settings.blockBytes) ?? 0
+  private mutating func read(into block: Block, from offset: Int) throws(InputFailure) -> Int? {
+    guard input != nil else { return 0 }
+    return try input?.read(into: block, from: offset, limit: settings.blockBytes)
   }
 
   /// Whether a read would return at once; waits for that if it may. False also on a stop.
-  private mutating func hasBytes(mayWait: Bool) throws(SystemError) -> Bool {
+  private mutating func hasBytes(mayWait: Bool) throws(InputFailure) -> Bool {
     guard let mayInputWait = input?.mayWait else { return false }
     guard mayInputWait else { return !stop.isRequested }
-    let readiness = try input?.waitForBytes(
-      stop: stop, output: settings.watchedOutput, milliseconds: mayWait ? -1 : 0)
+    let readiness = try readingInput { () throws(SystemError) in
+      try input?.waitForBytes(
+        stop: stop, output: settings.watchedOutput, milliseconds: mayWait ? -1 : 0)
+    }
     if readiness == .outputClosed { stop.request(.outputClosed) }
     return readiness == .ready
   }
@@ -220,6 +236,9 @@ struct ReaderSettings: Sendable {
   var maxRecordBytes: Int
 
   var framing = Framing.ndjson
+
+  /// How many times its size a compressed input may expand to.
+  var maxExpansion: Int
 
   /// Whether blocks are to be full even if their first lines then have to wait.
   var fillsBlocks: Bool

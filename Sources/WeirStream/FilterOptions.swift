@@ -8,6 +8,12 @@ public struct FilterOptions: Sendable {
   /// How records follow each other in the inputs, and in the accepted output.
   public var framing = Framing.ndjson
 
+  /// How accepted records are compressed; nil goes by the file's name.
+  public var compression: OutputCompression?
+
+  /// How many times its size a compressed input may expand to.
+  public var maxExpansion = 500
+
   /// File for accepted lines; nil is standard output.
   public var accepted: String?
 
@@ -153,4 +159,9 @@ public struct RejectedLine: Sendable {
 
   /// From 1.
   public let lineNumber: Int
+}
+
+/// How an output is compressed.
+public enum OutputCompression: String, Sendable, CaseIterable {
+  case none, gzip, zstd
 }

@@ -1,4 +1,5 @@
 import Glibc
+import WeirCompression
 import WeirJSON
 
 /// Opens the outputs of a run, once it is sure that none of them is an input.
@@ -122,16 +123,36 @@ struct OutputPlan {
 
   /// - Parameter place: Where an earlier start left it.
   func openAccepted(_ place: OutputFile.Place? = nil) throws(OutputFailure) -> OutputFile {
-    guard let path = options.accepted else { return try standard(1, "standard output") }
-    return try open(path, place)
+    var file: OutputFile
+    if let path = options.accepted {
+      file = try open(path, place)
+    } else {
+      file = try standard(1, "standard output")
+    }
+    switch options.compression {
+    case nil: try file.compress(asNamed: options.accepted)
+    case .some(.none): break
+    case .gzip: try file.compress(as: .gzip)
+    case .zstd: try file.compress(as: .zstd)
+    }
+    return file
   }
 
   func openQuarantine(_ place: OutputFile.Place? = nil) throws(OutputFailure) -> OutputFile? {
     switch options.quarantine {
     case .discard: nil
     case .standardError: try standard(2, "standard error")
-    case .file(let path): try open(path, place)
+    case .file(let path): try openByName(path, place)
     }
+  }
+
+  /// The same, compressed if its name says so.
+  private func openByName(
+    _ path: String, _ place: OutputFile.Place?
+  ) throws(OutputFailure) -> OutputFile {
+    var file = try open(path, place)
+    try file.compress(asNamed: path)
+    return file
   }
 
   private func standard(_ descriptor: Int32, _ name: String) throws(OutputFailure) -> OutputFile {
@@ -143,7 +164,7 @@ struct OutputPlan {
 
   func openDuplicates(_ place: OutputFile.Place? = nil) throws(OutputFailure) -> OutputFile? {
     guard let path = options.dedupe?.duplicates else { return nil }
-    return try open(path, place)
+    return try openByName(path, place)
   }
 
   /// Standard output, where it is a pipe whose reader may leave; else -1.

@@ -1,4 +1,5 @@
 import Glibc
+import WeirCompression
 import WeirJSON
 
 /// One open input. Part of the unsafe fence: it lends a block's room to `read`.
@@ -7,20 +8,41 @@ struct InputFile: ~Copyable {
   private let descriptor: Int32
   private let status: FileStatus
   private let system: any SystemCalls
+  private let maxExpansion: Int
+  private var compressed: CompressedInput?
+
+  /// First bytes of a stream, read to know its form; nil once that is known and they are used.
+  private var head: [UInt8]?
 
   /// Which file it is, where somebody wants to know it again.
-  let identity: InputIdentity
+  private(set) var identity: InputIdentity
 
   /// As large as the system lets anybody have: a wider pipe means fewer, larger reads.
   static let pipeBytes: Int32 = 1 << 20
 
-  /// - Parameter identifying: Looks at the first bytes, to know the file again.
+  /// - Parameters:
+  ///   - identifying: Looks at the first bytes, to know the file again.
+  ///   - maxExpansion: How many times its size a compressed input may expand to.
   init(
-    _ name: InputName, identifying: Bool = false, system: any SystemCalls
-  ) throws(SystemError) {
-    let (descriptor, status) = try InputFile.open(name, system)
+    _ name: InputName, identifying: Bool = false, maxExpansion: Int, system: any SystemCalls
+  ) throws(InputFailure) {
+    let (descriptor, status) = try readingInput { () throws(SystemError) in
+      try InputFile.open(name, system)
+    }
+    var identity = InputIdentity.stream
+    var compressed: CompressedInput?
     do {
-      identity = identifying ? try InputIdentity(descriptor, status, system) : .stream
+      if status.kind == .regular {
+        if identifying {
+          identity = try readingInput { () throws(SystemError) in
+            try InputIdentity(descriptor, status, system)
+          }
+        }
+        if let format = try InputFile.format(of: descriptor, name, system) {
+          compressed = try CompressedInput(format, first: [], maxExpansion: maxExpansion)
+          identity.isCompressed = true
+        }
+      }
     } catch {
       if !name.isStandardInput { system.close(descriptor) }
       throw error
@@ -29,7 +51,22 @@ struct InputFile: ~Copyable {
     self.descriptor = descriptor
     self.status = status
     self.system = system
+    self.maxExpansion = maxExpansion
+    self.identity = identity
+    self.compressed = compressed
+    head = status.kind == .regular || status.kind == .directory ? nil : []
     if status.kind == .pipe { system.widenPipe(descriptor, to: InputFile.pipeBytes) }
+  }
+
+  /// The compression that a file's first bytes tell.
+  private static func format(
+    of descriptor: Int32, _ name: InputName, _ system: any SystemCalls
+  ) throws(InputFailure) -> CompressionFormat? {
+    let magic = try readingInput { () throws(SystemError) in
+      let start = name.isStandardInput ? try system.seek(descriptor, to: 0, from: .current) : 0
+      return try system.bytes(of: descriptor, at: start, count: CompressionFormat.magicByteCount)
+    }
+    return magic.flatMap { CompressionFormat(magic: $0) }
   }
 
   private static func open(
@@ -52,35 +89,36 @@ struct InputFile: ~Copyable {
   }
 
   /// Whether the bytes can be had again by the name, so that a place in them says all.
-  var isRereadable: Bool { status.kind == .regular && !name.isStandardInput }
+  var isRereadable: Bool {
+    status.kind == .regular && !name.isStandardInput && !identity.isCompressed
+  }
 
   /// Whether a read may have to wait for somebody to write.
   var mayWait: Bool { status.kind != .regular && status.kind != .directory }
 
   /// Goes on where an earlier start left off: seeks there, or reads and discards what it has read.
-  ///
-  func goOn(at mark: InputMark, stop: StopRequest) throws(SystemError) -> Continuation {
+  mutating func goOn(at mark: InputMark, stop: StopRequest) throws(InputFailure) -> Continuation {
     if mark.offset == 0 { return .ready }
     guard mark.identity.file == identity.file else { return .changed }
-    guard identity.file == nil else {
-      _ = try system.seek(descriptor, to: mark.offset, from: .start)
+    guard identity.file == nil || identity.isCompressed else {
+      _ = try readingInput { () throws(SystemError) in
+        try system.seek(descriptor, to: mark.offset, from: .start)
+      }
       return .ready
     }
     var buffer = [UInt8](repeating: 0, count: 64 * 1024)
     var tail = ByteTail()
     var rest = mark.offset
     while rest > 0 {
-      let readiness = try waitForBytes(stop: stop, output: -1, milliseconds: -1)
+      let readiness = try readingInput { () throws(SystemError) in
+        try waitForBytes(stop: stop, output: -1, milliseconds: -1)
+      }
       if readiness == .stopped || stop.isRequested { return .stopped }
       let wanted = min(rest, buffer.count)
-      let count = try retryingInterrupted { () throws(SystemError) in
-        try unsafe buffer.withUnsafeMutableBufferPointer { room throws(SystemError) in
-          try unsafe system.read(
-            descriptor,
-            into: UnsafeMutableRawBufferPointer(
-              UnsafeMutableBufferPointer(rebasing: room[..<wanted])))
-        }
-      }
+      let room = unsafe buffer.withUnsafeMutableBytes { unsafe $0 }
+      guard
+        let count = try unsafe read(into: UnsafeMutableRawBufferPointer(rebasing: room[..<wanted]))
+      else { continue }
       guard count > 0 else { return .changed }
       buffer.withByteSlice { tail.append($0[0..<count]) }
       rest -= count
@@ -89,11 +127,12 @@ struct InputFile: ~Copyable {
     return isSame ? .ready : .changed
   }
 
-  /// Reads into the block, behind what it has; at most `limit` bytes. Returns 0 at the end.
-  func read(into block: Block, from offset: Int, limit: Int) throws(SystemError) -> Int {
-    try retryingInterrupted { () throws(SystemError) in
-      try unsafe system.read(descriptor, into: block.buffer.space(from: offset, limit: limit))
-    }
+  /// Reads into the block, behind what it has; at most `limit` bytes. Returns 0 at the end, and nil when
+  /// nothing came of what was there: to be asked again.
+  mutating func read(
+    into block: Block, from offset: Int, limit: Int
+  ) throws(InputFailure) -> Int? {
+    try unsafe read(into: block.buffer.space(from: offset, limit: limit))
   }
 
   enum Continuation {
@@ -125,6 +164,9 @@ struct InputFile: ~Copyable {
   func waitForBytes(
     stop: StopRequest, output: Int32, milliseconds: Int32
   ) throws(SystemError) -> Readiness {
+    if hasReadAhead {
+      return stop.isRequested ? .stopped : .ready
+    }
     // A negative descriptor is one that poll passes over.
     var entries = [
       pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
@@ -139,5 +181,74 @@ struct InputFile: ~Copyable {
     if entries[1].revents != 0 { return .stopped }
     if entries[2].revents & Int16(POLLERR) != 0 { return .outputClosed }
     return entries[0].revents != 0 ? .ready : .notYet
+  }
+}
+
+extension InputFile {
+  @unsafe
+  private mutating func read(
+    into room: UnsafeMutableRawBufferPointer
+  ) throws(InputFailure) -> Int? {
+    if let first = head { return try unsafe recognise(first, into: room) }
+    guard compressed != nil else {
+      return try readingInput { () throws(SystemError) in try unsafe readBytes(into: room) }
+    }
+    let count = try unsafe readCompressed(into: room)
+    return count == 0 && compressed?.isAtEnd == false ? nil : count
+  }
+
+  /// Whether a read gives something without waiting, whatever the descriptor says.
+  private var hasReadAhead: Bool {
+    switch compressed {
+    case .some(let input): !input.needsInput
+    case .none: false
+    }
+  }
+
+  @unsafe
+  private mutating func readCompressed(
+    into room: UnsafeMutableRawBufferPointer
+  ) throws(InputFailure) -> Int {
+    if compressed?.needsInput == true {
+      let (descriptor, system) = (descriptor, system)
+      try unsafe compressed?.fill { buffer throws(SystemError) in
+        try retryingInterrupted { () throws(SystemError) in
+          try unsafe system.read(descriptor, into: buffer)
+        }
+      }
+    }
+    return try unsafe compressed?.read(into: room) ?? 0
+  }
+
+  /// Reads a stream's first bytes, until they tell whether it is compressed.
+  @unsafe
+  private mutating func recognise(
+    _ first: [UInt8], into room: UnsafeMutableRawBufferPointer
+  ) throws(InputFailure) -> Int? {
+    let wanted = min(room.count, CompressionFormat.magicByteCount - first.count)
+    let part = unsafe UnsafeMutableRawBufferPointer(rebasing: room[..<wanted])
+    let count = try readingInput { () throws(SystemError) in try unsafe readBytes(into: part) }
+    let bytes = unsafe first + part[..<count]
+    if count > 0, CompressionFormat.mayBegin(with: bytes) {
+      head = bytes
+      return nil
+    }
+    head = nil
+    if let format = CompressionFormat(magic: bytes) {
+      compressed = try CompressedInput(format, first: bytes, maxExpansion: maxExpansion)
+      identity.isCompressed = true
+      return nil
+    }
+    unsafe room.copyBytes(from: bytes)
+    return bytes.count
+  }
+
+  @unsafe
+  private func readBytes(
+    into room: UnsafeMutableRawBufferPointer
+  ) throws(SystemError) -> Int {
+    try retryingInterrupted { () throws(SystemError) in
+      try unsafe system.read(descriptor, into: room)
+    }
   }
 }

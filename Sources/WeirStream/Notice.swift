@@ -15,21 +15,20 @@ struct Notice: Sendable {
   let text: String
 
   /// Whether an input could not be read.
-  var isUnreadableInput: Bool { code == Notice.unreadableCode }
+  var isUnreadableInput = false
 
-  private static let unreadableCode = "input.unreadable"
-
-  static func unreadable(_ input: InputName, _ error: SystemError) -> Notice {
+  static func unreadable(_ input: InputName, _ error: InputFailure) -> Notice {
     Notice(
-      severity: .error, code: unreadableCode,
-      text: "cannot read \(input.text): \(error.text)")
+      severity: .error, code: error.code, text: "cannot read \(input.text): \(error.text)",
+      isUnreadableInput: true)
   }
 
   /// An input that does not begin as it did when an earlier start of the run read it.
   static func changed(_ input: InputName) -> Notice {
     Notice(
-      severity: .error, code: unreadableCode,
-      text: "cannot go on with \(input.text): what it begins with is not what was read before")
+      severity: .error, code: "input.unreadable",
+      text: "cannot go on with \(input.text): what it begins with is not what was read before",
+      isUnreadableInput: true)
   }
 
   static func byteOrderMark(_ input: InputName) -> Notice {

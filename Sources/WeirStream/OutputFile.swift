@@ -1,4 +1,5 @@
 import Glibc
+import WeirCompression
 import WeirJSON
 
 /// A file that lines are written to: under its own name only when it is complete.
@@ -25,6 +26,9 @@ struct OutputFile: ~Copyable {
 
   /// Length up to which everything written is whole.
   var settledLength = 0
+
+  /// Makes a member or frame of each write, so that the file can be cut and gone on with behind any.
+  private var compressor: Compressor?
 
   /// The system takes this many pieces in one call (IOV_MAX).
   private static let piecesPerCall = 1024
@@ -133,7 +137,7 @@ struct OutputFile: ~Copyable {
 
   /// Ends a last line that has no line end, before others are appended.
   mutating func endOpenLine() throws(OutputFailure) {
-    guard placement == .appended, settledLength > 0 else { return }
+    guard placement == .appended, settledLength > 0, compressor == nil else { return }
     let last: [UInt8]?
     do {
       last = try system.bytes(of: descriptor, at: settledLength - 1, count: 1)
@@ -146,8 +150,39 @@ struct OutputFile: ~Copyable {
 }
 
 extension OutputFile {
+  /// From now on what is written leaves compressed.
+  mutating func compress(as format: CompressionFormat) throws(OutputFailure) {
+    do {
+      compressor = try Compressor(format)
+    } catch {
+      throw OutputFailure(currentPath, SystemError(ENOMEM))
+    }
+  }
+
+  /// The same, if the name it will have says so.
+  mutating func compress(asNamed path: String?) throws(OutputFailure) {
+    if let path, let format = CompressionFormat(fileName: path) { try compress(as: format) }
+  }
+
   /// Writes all pieces. On failure none of them is left in a file that can be cut.
   mutating func write(_ pieces: [ByteSlice]) throws(OutputFailure) {
+    guard let packed = try pack(pieces) else { return try writePlain(pieces) }
+    try packed.withByteSlice { packed throws(OutputFailure) in try writePlain([packed]) }
+  }
+
+  private mutating func pack(_ pieces: [ByteSlice]) throws(OutputFailure) -> [UInt8]? {
+    guard compressor != nil else { return nil }
+    var packed: [UInt8] = []
+    do {
+      for piece in pieces { try unsafe compressor?.add(piece.unsafeBytes, to: &packed) }
+      try compressor?.end(to: &packed)
+    } catch {
+      throw OutputFailure(currentPath, SystemError(ENOMEM))
+    }
+    return packed
+  }
+
+  private mutating func writePlain(_ pieces: [ByteSlice]) throws(OutputFailure) {
     let before = settledLength
     do {
       var next = 0

@@ -23,6 +23,7 @@ struct FilterCommand: ParsableCommand {
       Examples:
         weir filter --schema event.yaml < events.ndjson > good.ndjson 2> bad.ndjson
         weir filter --schema event.yaml --quarantine bad.ndjson < events | loader
+        weir filter --schema event.yaml --accepted good.zst events.gz 2> bad
         weir filter --schema event.yaml --quarantine discard --max-rejects 1% *.log
         weir filter --schema event.yaml --framing array export.json > good 2> bad
         weir filter --route /type --schema-map map.yaml < mixed > good 2> bad
@@ -42,6 +43,14 @@ struct FilterCommand: ParsableCommand {
     help: "Records are lines, texts of RFC 7464, values one by one, or elements of an array.")
   var framing: Framing = .ndjson
 
+  @Option(help: "Compress accepted records; else the file's name says it: .gz, .zst.")
+  var compress: OutputCompression?
+
+  @Option(
+    help: ArgumentHelp(
+      "A gzip or zstd input that expands by more is refused as a bomb.", valueName: "times"))
+  var maxExpansion: Int = FilterOptions().maxExpansion
+
   @Option(help: "Records with reasons, or the bare lines.")
   var quarantineFormat: QuarantineFormat = .record
 
@@ -54,12 +63,17 @@ struct FilterCommand: ParsableCommand {
 
   mutating func validate() throws {
     try routeArguments.exclude(schemaArguments)
+    guard maxExpansion > 0 else {
+      throw ArgumentParser.ValidationError("--max-expansion must be at least 1")
+    }
   }
 
   func run() throws {
     if let status { return try showStatus(of: status) }
     var options = streamArguments.options(inputs: inputs, schemaArguments)
     options.framing = framing
+    options.compression = compress
+    options.maxExpansion = maxExpansion
     options.quarantineFormat = quarantineFormat
     sequenceArguments.apply(to: &options)
     let filter = Filter(options, stop: StopRequest())
@@ -99,3 +113,5 @@ extension FilterCommand {
 extension QuarantineFormat: ExpressibleByArgument {}
 
 extension Framing: ExpressibleByArgument {}
+
+extension OutputCompression: ExpressibleByArgument {}

@@ -89,6 +89,7 @@ extension InputMark {
     }
     writer.key("head")
     identity.head.write(into: &writer)
+    if identity.isCompressed { writer.member("compressed", true) }
     writer.member("offset", offset)
     writer.member("lines", lines)
     writer.key("tail")

@@ -151,6 +151,9 @@ extension InputMark {
       else { throw .form("device") }
       identity.file = FileStatus.Identity(device: device, inode: inode)
     }
+    if fields.optional("compressed") != nil {
+      identity.isCompressed = try fields.flag("compressed")
+    }
     self.init(
       path: try fields.text("path"), identity: identity, offset: try fields.number("offset"),
       lines: try fields.number("lines"), tail: try Fingerprint(fields.object("tail")),

@@ -132,6 +132,9 @@ struct InputIdentity: Hashable, Sendable {
   /// Of the file's first bytes, as many as it had when it was opened, at most 4 KiB.
   var head = Fingerprint.empty
 
+  /// Whether it came compressed: then offsets count what comes of it, and to go on is to read it again.
+  var isCompressed = false
+
   static let stream = InputIdentity()
 }
 

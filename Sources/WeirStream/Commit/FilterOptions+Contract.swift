@@ -6,7 +6,8 @@ extension FilterOptions {
   var contract: RunContract {
     var options = [
       ("--accepted", accepted ?? "-"), ("--append", existing == .append ? "yes" : "no"),
-      ("--framing", framing.rawValue), ("--max-errors", String(maxErrors)),
+      ("--compress", compression?.rawValue ?? "-"), ("--framing", framing.rawValue),
+      ("--max-errors", String(maxErrors)),
       ("--max-record-bytes", String(maxRecordBytes)),
       ("--quarantine", quarantineText), ("--quarantine-format", quarantineFormat.rawValue),
       ("--redact", redactedPointers.joined(separator: " ")), ("schema name", schema.name),

@@ -63,7 +63,7 @@ extension InputLook {
     let headCount = mark.identity.head.byteCount
     head = Fingerprint(try system.bytes(of: descriptor, at: 0, count: headCount) ?? [])
     let start = mark.offset - mark.tail.byteCount
-    if start >= 0 {
+    if start >= 0, !mark.identity.isCompressed {
       tail = try system.bytes(of: descriptor, at: start, count: mark.tail.byteCount)
     }
   }

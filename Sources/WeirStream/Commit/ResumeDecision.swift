@@ -100,8 +100,9 @@ extension Checkpoint {
   private func hasMore(_ request: ResumeRequest, _ looks: [InputLook]) -> Bool {
     request.inputs.count > position.inputs.count
       || zip(position.inputs, looks).contains { mark, look in
-        // Only reading it again tells whether a stream has more.
-        mark.offset > 0 && look.file == nil || look.size > mark.offset
+        // Only reading it again tells whether a stream has more, or a compressed file.
+        mark.offset > 0 && (look.file == nil || mark.identity.isCompressed)
+          || look.size > mark.offset
       }
   }
 
@@ -128,10 +129,13 @@ extension Checkpoint {
     guard let file = look.file, file == mark.identity.file else {
       return "\(name) is another file than before (its device and inode differ)"
     }
-    if look.size < mark.offset {
+    // Of what is compressed, all but the head is looked at when it is read again.
+    let isCompressed = mark.identity.isCompressed
+    if !isCompressed, look.size < mark.offset {
       return "\(name) has \(look.size) bytes, of which \(mark.offset) had been read: it has shrunk"
     }
     if look.head != mark.identity.head { return "\(name) does not begin as it did" }
+    if isCompressed { return nil }
     guard let tail = look.tail, Fingerprint(tail) == mark.tail else {
       return "\(name) is not what it was before byte \(mark.offset)"
     }
