@@ -25,7 +25,7 @@ package struct Filter: Sendable {
   private let spareWorkers: Int
 
   /// Large enough that system calls and handing over cost nothing, small enough to stay in a cache.
-  package static let defaultBlockBytes = 1 << 18
+  package static let defaultBlockBytes = 1 << 20
 
   /// The evaluator recurses as deep as records may nest.
   private static let workerStackBytes = 64 << 20
