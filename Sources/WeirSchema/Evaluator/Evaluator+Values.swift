@@ -133,6 +133,8 @@ extension Evaluator {
     case .hasPrefix: return text.hasPrefix(keys.bytes(plan))
     case .hasSuffix: return text.hasSuffix(keys.bytes(plan))
     case .contains: return text.contains(keys.bytes(plan))
+    case .places: return PlaceTable.matches(text, keys.bytes(plan), isClosed: true)
+    case .openPlaces: return PlaceTable.matches(text, keys.bytes(plan), isClosed: false)
     case .automaton, .lookaround: return matchesByAutomata(pattern, plan, text)
     case .counted:
       let count = text.scalarCount

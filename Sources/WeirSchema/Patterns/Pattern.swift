@@ -21,6 +21,7 @@ struct Pattern: Sendable {
     case hasSuffix([UInt8])
     case contains([UInt8])
     case run(ScalarRun)
+    case places(PlaceTable)
     case linear(LinearPattern)
     /// As many characters, of which the pattern tells whether they are all of its one class.
     case counted(LinearPattern, ClosedRange<Int>)
@@ -75,6 +76,8 @@ struct Pattern: Sendable {
     case .hasSuffix(let literal): text.hasSuffix(literal)
     case .contains(let literal): literal.withByteSlice { text.contains($0) }
     case .run(let run): run.matches(text)
+    case .places(let table):
+      table.bytes.withByteSlice { PlaceTable.matches(text, $0, isClosed: table.isClosed) }
     case .linear, .counted, .backtracking: nil
     }
   }
@@ -84,7 +87,7 @@ struct Pattern: Sendable {
 /// counts no references.
 struct PatternPlan: BitwiseCopyable {
   enum Kind: UInt8, BitwiseCopyable {
-    case always, equals, hasPrefix, hasSuffix, contains, run
+    case always, equals, hasPrefix, hasSuffix, contains, run, places, openPlaces
     case automaton, counted, lookaround, backtracking
   }
 
@@ -116,6 +119,7 @@ extension Pattern {
     case .equals(let text): return literal(.equals, text)
     case .hasPrefix(let text): return literal(.hasPrefix, text)
     case .hasSuffix(let text): return literal(.hasSuffix, text)
+    case .places(let table): return literal(table.isClosed ? .places : .openPlaces, table.bytes)
     case .contains(let text): return literal(.contains, text)
     case .run(let run): return PatternPlan(kind: .run, run: run)
     case .linear: return automata(keys.count == 1 ? .automaton : .lookaround)

@@ -81,7 +81,9 @@ extension PatternNode {
       case (false, false): return literal.count <= 16 ? .contains(literal) : nil
       }
     }
-    guard isAnchored, body.count == 1, let only = body.first else { return nil }
+    guard isAnchored else { return nil }
+    if body.count > 1 { return PlaceTable(body, isClosed: isClosed).map { .places($0) } }
+    guard let only = body.first else { return nil }
     switch only {
     case .scalars(let set):
       return ScalarRun(set, min: 1, max: 1, isClosed: isClosed).map { .run($0) }

@@ -82,6 +82,25 @@ struct PatternSyntaxTests {
     }
   }
 
+  @Test("classes with a place each are judged byte by byte")
+  func places() throws {
+    let closed = try Pattern("^[A-Z]{3}-([0-9]{2})[a-f\\d]$")
+    for text in ["ABC-12f", "XYZ-000"] { #expect(try closed.matches(text), "\(text)") }
+    for text in ["", "ABC-12", "ABC-12fg", "ABC-1éf", "ABC_12f", "abc-12f", "ABC-12g", "xABC-12f"] {
+      #expect(try !closed.matches(text), "\(text)")
+    }
+    let open = try Pattern("^[a-c]{2}x[0-9]{0}")
+    for text in ["abx", "ccxé", "aaxx"] { #expect(try open.matches(text), "\(text)") }
+    for text in ["ab", "abyx", "xabx", "éx"] { #expect(try !open.matches(text), "\(text)") }
+    // Nine classes, and more places than a table has.
+    let nine = try Pattern("^[a-b][a-c][a-d][a-e][a-f][a-g][a-h][a-i][a-j]$")
+    #expect(try nine.matches("bcdefghij") && !nine.matches("bcdefghik"))
+    let long = try Pattern("^[ab]{300}[cd]$")
+    #expect(try long.matches(String(repeating: "ab", count: 150) + "c"))
+    #expect(try !long.matches(String(repeating: "ab", count: 150) + "e"))
+    #expect(throws: PatternError.self) { try Pattern("^[ab]{9223372036854775807}c$") }
+  }
+
   @Test("groups of different ways may share a name")
   func sharedNames() throws {
     let pattern = try Pattern("^(?:(?<q>')|(?<q>\"))[^'\"]*\\k<q>$")
