@@ -104,6 +104,6 @@ extension Tape {
     let b = self[second]
     guard a.keyHash == b.keyHash else { return false }
     if !a.hasEscapes, !b.hasEscapes { return rawContent(of: a).elementsEqual(rawContent(of: b)) }
-    return bytes(at: first) == bytes(at: second)
+    return contentsAreEqual(rawContent(of: a), rawContent(of: b))
   }
 }

@@ -56,6 +56,41 @@ func decodeEscapes(_ content: ByteSlice, into output: Cells<UInt8>) -> Int {
   return written
 }
 
+/// Whether two contents, whose escapes are well-formed, mean the same string. Linear; does not
+/// allocate.
+package func contentsAreEqual(_ a: ByteSlice, _ b: ByteSlice) -> Bool {
+  var first = 0
+  var second = 0
+  while first < a.count, second < b.count {
+    guard nextScalar(of: a, at: &first) == nextScalar(of: b, at: &second) else { return false }
+  }
+  return first == a.count && second == b.count
+}
+
+/// The code point at `index`, lone surrogates included, which is moved behind it.
+private func nextScalar(of content: ByteSlice, at index: inout Int) -> UInt32 {
+  let byte = content[index]
+  let start = index
+  if byte == UInt8(ascii: "\\"), index + 1 < content.count {
+    let escape = content[index + 1]
+    index += 2
+    guard escape == UInt8(ascii: "u") else { return UInt32(shortEscape(escape)) }
+    if let scalar = pairedSurrogate(content, at: start) {
+      index += 10
+      return scalar
+    }
+    index += 4
+    return hexQuad(content, at: start + 2) ?? 0xFFFD
+  }
+  let length = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+  index = min(index + length, content.count)
+  var scalar = length == 1 ? UInt32(byte) : UInt32(byte) & (0x7F >> UInt32(length))
+  for offset in start + 1..<max(index, start + 1) {
+    scalar = scalar << 6 | UInt32(content[offset] & 0x3F)
+  }
+  return scalar
+}
+
 private func shortEscape(_ byte: UInt8) -> UInt8 {
   switch byte {
   case UInt8(ascii: "b"): 0x08

@@ -9,6 +9,8 @@ struct DistinctValues: ~Copyable {
   /// Tape nodes of the elements by hash; 0 where no element is.
   private var slots = CellBuffer<UInt32>(capacity: 32)
   private var path = CellBuffer<HashFrame>(capacity: 4)
+  /// Decoded strings.
+  private var scratch = CellBuffer<UInt8>(capacity: 64)
 
   /// The first element that equals an earlier one, with that one, as tape nodes.
   ///
@@ -71,7 +73,7 @@ struct DistinctValues: ~Copyable {
   /// the way that leads to it, so that the order of members does not matter.
   private mutating func hash(of root: Int, in tape: Tape) -> UInt64 {
     let seed = KeyHash.shared.seed
-    var sum = Self.hash(ofNode: root, in: tape, seed, path: seed)
+    var sum = hash(ofNode: root, in: tape, seed, path: seed)
     guard tape[root].isContainer else { return sum }
     var depth = 0
     var frame = HashFrame(
@@ -90,7 +92,7 @@ struct DistinctValues: ~Copyable {
         node += 1
       }
       let childPath = Self.mix(frame.path, step)
-      sum = sum &+ Self.hash(ofNode: node, in: tape, seed, path: childPath)
+      sum = sum &+ hash(ofNode: node, in: tape, seed, path: childPath)
       if tape[node].isContainer {
         path.reserve(depth + 1, keeping: depth)
         path[depth] = frame
@@ -103,20 +105,17 @@ struct DistinctValues: ~Copyable {
     }
   }
 
-  private static func hash(
+  private mutating func hash(
     ofNode index: Int, in tape: Tape, _ seed: UInt64, path: UInt64
   ) -> UInt64 {
     let node = tape[index]
     switch node.kind {
     case .integer, .decimal:
-      return mix(path, hashNumber(tape.rawContent(of: node), seed: seed))
+      return Self.mix(path, hashNumber(tape.rawContent(of: node), seed: seed))
     case .string:
-      let hash =
-        node.hasEscapes
-        ? tape.bytes(at: index).withByteSlice { KeyHash.shared.hash($0) }
-        : KeyHash.shared.hash(tape.rawContent(of: node))
-      return mix(path, UInt64(hash) | 1 << 40)
-    default: return mix(path, UInt64(node.kind.rawValue) | UInt64(node.length) << 8 | 1 << 41)
+      let hash = KeyHash.shared.hash(tape.content(of: node, scratch: &scratch))
+      return Self.mix(path, UInt64(hash) | 1 << 40)
+    default: return Self.mix(path, UInt64(node.kind.rawValue) | UInt64(node.length) << 8 | 1 << 41)
     }
   }
 

@@ -107,7 +107,8 @@ enum ValueEquality {
 
   static func areEqualStrings(_ tapeA: Tape, _ a: Int, _ tapeB: Tape, _ b: Int) -> Bool {
     if tapeA[a].hasEscapes || tapeB[b].hasEscapes {
-      return tapeA.bytes(at: a) == tapeB.bytes(at: b)
+      return contentsAreEqual(
+        tapeA.rawContent(of: tapeA[a]), tapeB.rawContent(of: tapeB[b]))
     }
     return tapeA.rawContent(of: a).elementsEqual(tapeB.rawContent(of: b))
   }
