@@ -107,6 +107,9 @@ final class RecordSequencer: @unchecked Sendable {
     into result: inout JudgedLines
   ) -> Bool {
     let index = marks.startIndex
+    if index % KeyWindow.touchCount == 0 {
+      window?.touch(marks.prefix(KeyWindow.touchCount).lazy.compactMap(\.mark.key))
+    }
     let record = marks.removeFirst()
     let mark = record.mark
     result.lineCount = record.linesBefore + 1
