@@ -41,6 +41,15 @@ final class Committer: @unchecked Sendable {
 
     /// A folder that lines too long to be held were put into since the last offer.
     var touchedFolder: String?
+
+    /// The offer that does for both: of two positions the later one, and durable what either needs.
+    func joined(with other: Offer?) -> Offer {
+      guard let other else { return self }
+      let isLater = position.tally.bytes >= other.position.tally.bytes
+      var joined = isLater ? self : other
+      joined.touchedFolder = touchedFolder ?? other.touchedFolder
+      return joined
+    }
   }
 
   init(
@@ -92,9 +101,11 @@ final class Committer: @unchecked Sendable {
     if thread == nil { commitPending() }
   }
 
+  /// The thread asks while the sink may offer by itself: one offer can meet another one.
   private func setPending(_ offer: Offer) {
-    pending = offer
-    schedule.begin(offer.position.tally.bytes, now: clock.continuous())
+    let joined = offer.joined(with: pending)
+    pending = joined
+    schedule.begin(joined.position.tally.bytes, now: clock.continuous())
     monitor.signalChange()
   }
 
@@ -140,7 +151,7 @@ final class Committer: @unchecked Sendable {
       case .end: return
       case .ask:
         if let offer = ask() {
-          monitor.withLock { if pending == nil { setPending(offer) } }
+          monitor.withLock { setPending(offer) }
         } else {
           monitor.withLock { monitor.wait(nanoseconds: Committer.retryNanoseconds) }
         }
