@@ -40,6 +40,25 @@ struct ScaleTests {
     }
   }
 
+  @Test("alternatives in layers, each of which leads to all of the next")
+  func layers() throws {
+    // The text grows with the references, the square of the alternatives in a layer.
+    try expectLinear(from: 400) { count in
+      let width = Int(Double(count).squareRoot())
+      var definitions: [String] = []
+      for layer in 0..<4 {
+        let next = (0..<width).map { ##"{"$ref":"#/$defs/l\##(layer + 1)n\##($0)"}"## }
+        let all = #"{"oneOf":[\#(next.joined(separator: ","))]}"#
+        definitions += (0..<width).map { #""l\#(layer)n\#($0)":\#(all)"# }
+      }
+      definitions += (0..<width).map {
+        #""l4n\#($0)":{"required":["kind"],"properties":{"kind":{"const":"\#($0)"}}}"#
+      }
+      _ = try compiled(
+        ##"{"$ref":"#/$defs/l0n0","$defs":{\##(definitions.joined(separator: ","))}}"##)
+    }
+  }
+
   @Test("a chain of references, resolved by pointers and by anchors")
   func chain() throws {
     for anchor in [false, true] {
