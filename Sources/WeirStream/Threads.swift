@@ -65,30 +65,10 @@ final class Monitor: @unchecked Sendable {
 /// - Parameter stackBytes: Of each thread. Address space only: pages that are never touched cost
 ///   nothing. Ample, since an evaluator may recurse as deep as its depth limit says.
 func runThreads(count: Int, stackBytes: Int, _ body: @escaping @Sendable () -> Void) {
-  var threads: [pthread_t] = []
-  var attributes = pthread_attr_t()
-  unsafe pthread_attr_init(&attributes)
-  unsafe pthread_attr_setstacksize(&attributes, stackBytes)
-  for _ in 0..<count {
-    var thread = pthread_t()
-    let box = unsafe Unmanaged.passRetained(ThreadBody(body))
-    let status = unsafe pthread_create(
-      &thread, &attributes,
-      { argument in
-        guard let argument = unsafe argument else { return nil }
-        unsafe Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
-        return nil
-      }, box.toOpaque())
-    if status == 0 {
-      threads.append(thread)
-    } else {
-      unsafe box.release()
-    }
-  }
-  unsafe pthread_attr_destroy(&attributes)
+  let threads = (0..<count).compactMap { _ in RunningThread(stackBytes: stackBytes, body) }
   // Where the system gives no thread at all, the caller's own does the work.
   if threads.isEmpty { body() }
-  for thread in threads { pthread_join(thread, nil) }
+  for thread in threads { thread.join() }
 }
 
 /// One thread that works beside the caller's.
@@ -98,11 +78,17 @@ final class RunningThread: @unchecked Sendable {
   private let handle: pthread_t
 
   /// nil where the system gives no thread.
-  init?(_ body: @escaping @Sendable () -> Void) {
+  ///
+  /// - Parameter stackBytes: Of the thread; nil for what the system gives.
+  init?(stackBytes: Int? = nil, _ body: @escaping @Sendable () -> Void) {
     var thread = pthread_t()
+    var attributes = pthread_attr_t()
+    unsafe pthread_attr_init(&attributes)
+    defer { unsafe pthread_attr_destroy(&attributes) }
+    if let stackBytes { unsafe pthread_attr_setstacksize(&attributes, stackBytes) }
     let box = unsafe Unmanaged.passRetained(ThreadBody(body))
     let status = unsafe pthread_create(
-      &thread, nil,
+      &thread, &attributes,
       { argument in
         guard let argument = unsafe argument else { return nil }
         unsafe Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
