@@ -101,15 +101,6 @@ public struct Document: ~Copyable {
   @usableFromInline var currentText: ByteSlice { text }
   @usableFromInline var currentCount: Int { nodeCount }
 
-  /// Gives back the memory that an unusually large text took.
-  package mutating func releaseExcess(keepingNodes count: Int) {
-    nodes.shrink(to: count)
-    keyTable.shrink(to: count)
-    ownText.shrink(to: count)
-    nodeCount = 0
-    text = ownText.cells.slice(count: 0)
-  }
-
   /// Where a text is wrong both in its bytes and in its structure, the earlier place counts; an
   /// early control character often is the reason why the structure looks wrong.
   private mutating func firstError(_ error: SyntaxError) -> SyntaxError {

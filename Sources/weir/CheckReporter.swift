@@ -22,7 +22,6 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
 struct CheckReporter: ~Copyable {
   private let format: ReportFormat
   private let errorsPerDocument: Int
-  private var shownDocuments = 0
   private var shownErrors = 0
   private var hiddenErrors = 0
   private var summary = GroupSummary()

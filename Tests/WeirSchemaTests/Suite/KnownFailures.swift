@@ -3,19 +3,13 @@ import WeirSchema
 /// Tests of the official suite that fail, each with its reason. A test that is named here and
 /// passes makes the run fail, so the list can only shrink.
 struct KnownFailure: Sendable {
-  let dialects: [Dialect]
-  /// Nil: every file of the dialect.
-  let path: String?
-  /// Empty: every case of the file.
-  let cases: [String]
-  /// Empty: every test of the cases.
+  let dialect: Dialect
+  let path: String
   let tests: [String]
   let reason: String
 
   func covers(_ file: SuiteFile, _ outcome: SuiteRun.Outcome) -> Bool {
-    dialects.contains(file.dialect) && (path ?? file.path) == file.path
-      && (cases.isEmpty || cases.contains(outcome.caseDescription))
-      && (tests.isEmpty || tests.contains(outcome.testDescription))
+    file.dialect == dialect && file.path == path && tests.contains(outcome.testDescription)
   }
 
   static let all = propertyDependencies
@@ -42,18 +36,7 @@ struct KnownFailure: Sendable {
     ),
   ].map { name, tests in
     KnownFailure(
-      .v1, path: "proposals/propertyDependencies/\(name)", tests: tests,
-      because: "`propertyDependencies` is a proposal that may still change: not supported")
-  }
-
-  private init(
-    _ dialects: Dialect..., path: String? = nil, cases: [String] = [], tests: [String] = [],
-    because reason: String
-  ) {
-    self.dialects = dialects
-    self.path = path
-    self.cases = cases
-    self.tests = tests
-    self.reason = reason
+      dialect: .v1, path: "proposals/propertyDependencies/\(name)", tests: tests,
+      reason: "`propertyDependencies` is a proposal that may still change: not supported")
   }
 }
