@@ -33,9 +33,9 @@ struct ReadmeTests {
     #expect(blocks.filter { $0.output != nil }.count >= 3)
   }
 
-  /// All `sh` blocks, each with the `text` block that follows at once. Left out is the one command
-  /// that would run these tests again.
-  static func blocks() throws -> [Block] {
+  /// All blocks of one language, each with the `text` block that follows at once. Left out is the one
+  /// command that would run these tests again. The `bash` blocks need a server: see `RemoteTests`.
+  static func blocks(_ language: String = "sh") throws -> [Block] {
     let bytes = try TestData.bytes(ofFile: TestData.packageRoot + "/README.md")
     let text = String(decoding: bytes, as: UTF8.self)
     var blocks: [Block] = []
@@ -49,13 +49,13 @@ struct ReadmeTests {
           continue
         }
         let content = lines.joined(separator: "\n")
-        if open == "sh" {
+        if open == language {
           let commands = lines.filter { !$0.hasPrefix("make test") }.joined(separator: "\n")
           blocks.append(Block(commands: commands, output: nil))
         } else if open == "text", followsBlock {
           blocks[blocks.count - 1].output = content + "\n"
         }
-        followsBlock = open == "sh"
+        followsBlock = open == language
         fence = nil
       } else if line.hasPrefix("```") {
         fence = String(line.dropFirst(3))

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -41,6 +42,25 @@ struct RemoteTests {
     #expect(server.requests.isEmpty)
     #expect(try check("--allow-http", "--allow-host", "127.0.0.1").status == 0)
     #expect(server.requests.count == 1)
+  }
+
+  @Test("the README's commands write the lockfile and obey it, at this server instead")
+  func readme() throws {
+    try folder.write("7", to: "order.json")
+    let blocks = try ReadmeTests.blocks("bash")
+    #expect(blocks.count == 1)
+    for block in blocks {
+      let script = block.commands
+        .replacingOccurrences(of: "https://example.com/order.json", with: server / "etag.json")
+        .replacingOccurrences(of: "--allow-http", with: "--allow-http --allow-host 127.0.0.1")
+      let run = try WeirBinary.shell(
+        "set -e\n" + script, in: folder.path,
+        environment: ["XDG_CACHE_HOME": folder.path + "/cache"])
+      #expect(run.status == 0, "\(run.stderr)")
+      #expect(server.requests.count == 1, "with a lockfile the cache answers")
+      let lock = String(decoding: try folder.read("weir.lock"), as: UTF8.self)
+      #expect(lock.contains(server / "etag.json"))
+    }
   }
 
   @Test("no proxy is used, whatever the environment says")
