@@ -1,8 +1,9 @@
 /// Limits of an evaluation. An instance that exceeds one gets no verdict but the limit's name.
 public struct EvaluationLimits: Hashable, Sendable {
   /// How many schemas may be applied within each other: about the nesting of the instance times
-  /// the applicators per level. Each takes about a kilobyte of stack in an optimised build: the
-  /// default fits in half of the eight megabytes that a thread commonly has.
+  /// the applicators per level. Each takes about a kilobyte of stack in an optimised build and up to
+  /// four in a debug build. The defaults, 4,000 and 2,000, leave room in the eight megabytes that a
+  /// thread commonly has; a thread with less wants a lower limit.
   public var maxEvaluationDepth: Int
 
   /// Steps that matching one text against one pattern with back references may take. Patterns
@@ -16,11 +17,17 @@ public struct EvaluationLimits: Hashable, Sendable {
   /// How many of those may be within each other. Each takes some thousand bytes of stack.
   public var maxOutputDepth: Int
 
+  #if DEBUG
+    private static let evaluationDepthForStack = 2_000
+  #else
+    private static let evaluationDepthForStack = 4_000
+  #endif
+
   public init(
-    maxEvaluationDepth: Int = 4_000, maxPatternSteps: Int = 1_000_000,
+    maxEvaluationDepth: Int? = nil, maxPatternSteps: Int = 1_000_000,
     maxOutputUnits: Int = 1_000_000, maxOutputDepth: Int = 1_000
   ) {
-    self.maxEvaluationDepth = maxEvaluationDepth
+    self.maxEvaluationDepth = maxEvaluationDepth ?? Self.evaluationDepthForStack
     self.maxPatternSteps = maxPatternSteps
     self.maxOutputUnits = maxOutputUnits
     self.maxOutputDepth = maxOutputDepth
