@@ -37,6 +37,18 @@ struct OpenAPITests {
     #expect(try judge("3.1.1", text, instance) == isValid)
   }
 
+  @Test("the keywords that OpenAPI 3.1 adds come out as annotations, as they are written")
+  func annotations31() throws {
+    let added = [
+      "discriminator": #"{"propertyName":"kind"}"#, "xml": #"{"wrapped":true}"#,
+      "externalDocs": #"{"url":"u"}"#, "example": "[1, 2]",
+    ]
+    let members = added.map { "\"\($0)\":\($1)" }.joined(separator: ",")
+    let report = try schema("3.1.0", "{\(members)}").report(on: Array("{}".utf8), annotations: true)
+    let found = report.annotations.map { ($0.keyword, String(decoding: $0.value, as: UTF8.self)) }
+    #expect(Dictionary(uniqueKeysWithValues: found) == added)
+  }
+
   @Test(
     "OpenAPI 3.0 and Swagger: nullable, exclusive limits as flags, nothing beside a reference, no id",
     arguments: [
