@@ -6,10 +6,10 @@ public import WeirJSON
 public final class SchemaSource: @unchecked Sendable {
   /// Retrieval URI, without fragment: the base of relative references until an `$id` says
   /// otherwise. Empty if there is none.
-  public let uri: String
+  package let uri: String
 
   /// What messages call it: a file's path as the user gave it, or the URI.
-  public let name: String
+  package let name: String
 
   /// The dialect of a document that has no `$schema`, where it is not the compilation's default.
   package let defaultDialect: Dialect?
