@@ -66,6 +66,7 @@ extension Compiler {
     try compileMembers()
     try compileRequiredMembers()
     try compileDependencies()
+    try compilePropertyDependencies()
   }
 
   private mutating func compileMembers() throws(SchemaError) {
@@ -183,6 +184,24 @@ extension Compiler {
           .logicalDependency, for: keyword, on: .object,
           a: UInt32(parts.dependencies.count - 1))
       }
+    }
+  }
+
+  /// `propertyDependencies`: schemas by a property's name and its value, a string.
+  private mutating func compilePropertyDependencies() throws(SchemaError) {
+    guard let node = current.value(.propertyDependencies, .object) else { return }
+    for key in tape.members(of: node) {
+      let values = Array(tape.members(of: key + 1))
+      let first = try addTargets(values.map { current.at($0 + 1) })
+      parts.propertyDependencies.append(
+        PropertyDependencyRule(
+          property: addName(tape.bytes(at: key)),
+          values: parts.keys.addTable(
+            values.enumerated().map { (tape.bytes(at: $1), first + UInt32($0)) }),
+          firstTarget: first, targetCount: UInt32(values.count)))
+      emit(
+        .logicalPropertyDependency, for: .propertyDependencies, on: .object,
+        a: UInt32(parts.propertyDependencies.count - 1))
     }
   }
 

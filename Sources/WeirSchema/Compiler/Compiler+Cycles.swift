@@ -69,6 +69,10 @@ extension Compiler {
         found += parts.targets[first..<first + 3].map { Int($0.schema) }
       case .logicalDependency where parts.dependencies[first].hasTarget:
         found.append(Int(parts.dependencies[first].target.schema))
+      case .logicalPropertyDependency:
+        let rule = parts.propertyDependencies[first]
+        let targets = Int(rule.firstTarget)..<Int(rule.firstTarget + rule.targetCount)
+        found += parts.targets[targets].map { Int($0.schema) }
       case .controlDynamicReference:
         let plan = parts.dynamicReferences[first]
         let candidates = Int(plan.firstCandidate)..<Int(plan.firstCandidate + plan.candidateCount)

@@ -100,6 +100,19 @@ extension Evaluator {
       Fault(site: Int(instruction.keyword), node: node, place: .opening, detail: detail))
   }
 
+  @inline(never)
+  mutating func propertyDependency(_ instruction: Instruction, _ node: Int, _ marks: Int) -> Bool {
+    let rule = program.propertyDependencies.cells[Int(instruction.a)]
+    guard let key = member(rule.property, of: node) else { return true }
+    let value = tape[key &+ 1]
+    guard value.kind == .string else { return true }
+    let text = tape.content(of: value, scratch: &scratch)
+    guard let target = keys.find(text, hash: keys.hash.hash(padded: text), in: rule.values) else {
+      return true
+    }
+    return apply(targets[target], to: node, marks: marks)
+  }
+
   func bytes(of name: NameReference) -> [UInt8] {
     keys.bytes(offset: Int(name.offset), count: Int(name.length)).copied()
   }

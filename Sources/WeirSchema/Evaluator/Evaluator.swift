@@ -208,6 +208,7 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
     case .logicalNot: not(instruction, node)
     case .logicalIf: conditional(instruction, node, marks)
     case .logicalDependency: dependency(instruction, node, marks)
+    case .logicalPropertyDependency: propertyDependency(instruction, node, marks)
     case .controlReference: reference(instruction, node, marks)
     case .controlDynamicReference: dynamicReference(instruction, node, marks)
     }

@@ -36,6 +36,10 @@ extension Metaschemas {
               "unevaluatedProperties": {"$dynamicRef": "#meta"},
               "propertyNames": {"$dynamicRef": "#meta"},
               "dependentSchemas": {"$ref": "#/$defs/schemaMap"},
+              "propertyDependencies": {
+                "type": "object",
+                "additionalProperties": {"$ref": "#/$defs/schemaMap"}
+              },
               "prefixItems": {"$ref": "#/$defs/schemaArray"},
               "items": {"$dynamicRef": "#meta"},
               "unevaluatedItems": {"$dynamicRef": "#meta"},

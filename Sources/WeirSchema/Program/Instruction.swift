@@ -94,6 +94,8 @@ enum Opcode: UInt8, BitwiseCopyable {
   case logicalIf
   /// `a`: index of a `DependencyRule`.
   case logicalDependency
+  /// `a`: index of a `PropertyDependencyRule`.
+  case logicalPropertyDependency
 
   /// `a`: index of a target; `b`: 1 + the resource it enters, 0 if it stays in this one.
   case controlReference

@@ -84,6 +84,16 @@ struct DependencyRule: BitwiseCopyable {
   var nameCount: UInt32 = 0
 }
 
+/// A member of `propertyDependencies`.
+struct PropertyDependencyRule: BitwiseCopyable {
+  var property: NameReference
+  /// From the property's strings to indices of targets.
+  var values: KeyTable
+  /// Those targets.
+  var firstTarget: UInt32
+  var targetCount: UInt32
+}
+
 /// `contentEncoding`, `contentMediaType` and `contentSchema` of one schema, asserted.
 struct ContentPlan: BitwiseCopyable {
   /// Raw value of a `ContentEncoding`.

@@ -90,6 +90,9 @@ extension Program {
           ? description(of: rule.target)
           : (0..<Int(rule.nameCount)).map { "\"\(text(names.cells[Int(rule.firstName) + $0]))\"" }
             .joined(separator: " "))
+    case .logicalPropertyDependency:
+      let rule = propertyDependencies.cells[a]
+      return "\"\(text(rule.property))\" " + list(Int(rule.firstTarget), Int(rule.targetCount))
     case .controlReference: return description(of: targets.cells[a])
     case .controlDynamicReference:
       let plan = dynamicReferences.cells[a]

@@ -14,6 +14,7 @@ final class Program: @unchecked Sendable {
   let enums: FrozenTable<EnumPlan>
   let literals: FrozenTable<Literal>
   let dependencies: FrozenTable<DependencyRule>
+  let propertyDependencies: FrozenTable<PropertyDependencyRule>
   let contents: FrozenTable<ContentPlan>
   let names: FrozenTable<NameReference>
   let dynamicReferences: FrozenTable<DynamicReferencePlan>
@@ -60,6 +61,7 @@ final class Program: @unchecked Sendable {
     enums = FrozenTable(parts.enums)
     literals = FrozenTable(parts.literals)
     dependencies = FrozenTable(parts.dependencies)
+    propertyDependencies = FrozenTable(parts.propertyDependencies)
     contents = FrozenTable(parts.contents)
     names = FrozenTable(parts.names)
     dynamicReferences = FrozenTable(parts.dynamicReferences)
@@ -98,6 +100,7 @@ struct ProgramParts {
   var enums: [EnumPlan] = []
   var literals: [Literal] = []
   var dependencies: [DependencyRule] = []
+  var propertyDependencies: [PropertyDependencyRule] = []
   var contents: [ContentPlan] = []
   var names: [NameReference] = []
   var dynamicReferences: [DynamicReferencePlan] = []

@@ -13,6 +13,7 @@ enum Keyword: UInt8, CaseIterable {
   case minItems, maxItems, uniqueItems, unevaluatedItems
   case properties, patternProperties, additionalProperties, propertyNames, required
   case minProperties, maxProperties, dependencies, dependentRequired, dependentSchemas
+  case propertyDependencies
   case unevaluatedProperties
   case allOf, anyOf, oneOf, not, `if`, then, `else`
   case extends, disallow, divisibleBy
@@ -34,6 +35,8 @@ enum SubschemaShape: UInt8 {
   case schemaOrArray
   /// An object of subschemas or arrays of names (`dependencies`).
   case objectOfSchemaOrNames
+  /// An object of objects of them (`propertyDependencies`).
+  case objectOfObjects
 }
 
 /// One row of the keyword table: what a dialect needs to know about a keyword.
@@ -159,6 +162,9 @@ struct KeywordTable: Sendable {
         .dependencies, "dependencies", from2019, .legacyDependencies, .objectOfSchemaOrNames),
       KeywordRow(.dependentRequired, "dependentRequired", from2019, .validation),
       KeywordRow(.dependentSchemas, "dependentSchemas", from2019, .applicator, .object),
+      // A proposal for v1, which may still change.
+      KeywordRow(
+        .propertyDependencies, "propertyDependencies", .v1 ... .v1, .applicator, .objectOfObjects),
       KeywordRow(
         .unevaluatedProperties, "unevaluatedProperties", from2019, .unevaluated, .schema),
       KeywordRow(.allOf, "allOf", from4, .applicator, .array),

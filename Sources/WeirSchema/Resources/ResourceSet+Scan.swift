@@ -133,6 +133,10 @@ extension Tape {
     case .schema: schema(value)
     case .array: for element in elements(of: value) { schema(element) }
     case .object, .objectOfSchemaOrNames: for key in members(of: value) { schema(key + 1) }
+    case .objectOfObjects:
+      for key in members(of: value) {
+        for inner in members(of: key + 1) { schema(inner + 1) }
+      }
     case .schemaOrArray:
       if kind(of: value) == .array {
         for element in elements(of: value) { schema(element) }

@@ -28,26 +28,9 @@ struct OfficialSuiteTests {
     #expect(runs.allSatisfy { $0.outcomes.allSatisfy(\.isPass) })
   }
 
-  /// Names every test of the file that fails, and every known failure that does not.
+  /// Names every test of the file that fails.
   private func check(_ file: SuiteFile) throws {
     let run = try #require(SuiteRun.all[file])
-    for (reason, outcomes) in Dictionary(
-      grouping: run.outcomes,
-      by: { outcome in KnownFailure.all.first { $0.covers(file, outcome) }?.reason })
-    {
-      let failed = outcomes.filter { !$0.isPass }
-      if let reason {
-        if !failed.isEmpty {
-          withKnownIssue("\(reason)") {
-            Issue.record("\(file): \(failed.count) tests fail")
-          }
-        }
-        for outcome in outcomes where outcome.isPass {
-          Issue.record("passes, so it is no known failure any more: \(file) \(outcome)")
-        }
-      } else {
-        for outcome in failed { Issue.record("\(file) \(outcome)") }
-      }
-    }
+    for outcome in run.outcomes where !outcome.isPass { Issue.record("\(file) \(outcome)") }
   }
 }
