@@ -48,14 +48,16 @@ let package = Package(
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "WeirLoad", dependencies: ["CCurl", "WeirJSON", "WeirSchema", "WeirYAML"]),
     .target(name: "WeirReport", dependencies: ["WeirJSON", "WeirSchema"]),
+    .target(
+      name: "WeirTools", dependencies: ["WeirJSON", "WeirSchema", "WeirLoad", "WeirReport"]),
     .target(name: "WeirCompression", dependencies: ["CZlib", "CZstd"]),
     .target(
       name: "WeirStream", dependencies: ["CScan", "WeirCompression", "WeirJSON", "WeirSchema"]),
     .executableTarget(
       name: "weir",
       dependencies: [
-        "WeirJSON", "WeirSchema", "WeirYAML", "WeirLoad", "WeirReport", "WeirStream",
-        argumentParser,
+        "WeirJSON", "WeirSchema", "WeirYAML", "WeirLoad", "WeirReport", "WeirTools",
+        "WeirStream", argumentParser,
       ]
     ),
     .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
@@ -78,6 +80,12 @@ let package = Package(
     .testTarget(
       name: "WeirReportTests",
       dependencies: ["WeirJSON", "WeirSchema", "WeirReport", "TestSupport"],
+      exclude: ["Golden"]),
+    .testTarget(
+      name: "WeirToolsTests",
+      dependencies: [
+        "WeirJSON", "WeirSchema", "WeirLoad", "WeirReport", "WeirTools", "TestSupport",
+      ],
       exclude: ["Golden"]),
     .target(
       name: "StreamTestSupport", dependencies: ["WeirStream"], path: "Tests/StreamTestSupport"),

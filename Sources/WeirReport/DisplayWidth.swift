@@ -46,7 +46,7 @@ extension String {
   /// The text with every scalar that must not reach a terminal written as `\u{…}`.
   ///
   /// Messages quote data, and data is written by strangers.
-  var printable: String {
+  package var printable: String {
     guard unicodeScalars.contains(where: \.isUnsafeToPrint) else { return self }
     var result = ""
     for scalar in unicodeScalars {

@@ -66,12 +66,12 @@ public struct RenderStyle: Hashable, Sendable {
 
 extension RenderStyle {
   /// What a piece of output is, so that colour is chosen in one place.
-  enum Role {
+  package enum Role {
     case error, warning, title, frame, underline, help, span, faint
   }
 
   /// `text` wrapped in the role's colour; the bare text where colours are off.
-  func paint(_ text: String, _ role: Role) -> String {
+  package func paint(_ text: String, _ role: Role) -> String {
     guard usesColor, !text.isEmpty else { return text }
     let code =
       switch role {
@@ -87,7 +87,7 @@ extension RenderStyle {
     return "\u{1B}[\(code)m\(text)\u{1B}[0m"
   }
 
-  var ellipsis: String { frame == .unicode ? "…" : "..." }
+  package var ellipsis: String { frame == .unicode ? "…" : "..." }
   var corner: String { frame == .unicode ? "┌─" : "-->" }
   var bar: String { frame == .unicode ? "│" : "|" }
 }

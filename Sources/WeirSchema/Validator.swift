@@ -155,6 +155,12 @@ extension Validator {
     return tracer?.output(of: document.tape, detail) ?? .limitExceeded(.outputUnits)
   }
 
+  /// The same for a text that is no schema but was loaded as schemas are.
+  package mutating func output(on source: SchemaSource, _ detail: OutputDetail) -> OutputResult {
+    makeTracer(source.tape)
+    return tracer?.output(of: source.tape, detail) ?? .limitExceeded(.outputUnits)
+  }
+
   private mutating func makeTracer(_ tape: Tape) {
     if tracer == nil { tracer = Tracer(knownFacts(), limits: schema.options.limits, tape: tape) }
   }

@@ -28,7 +28,8 @@ struct Weir: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      CheckCommand.self, CompileCommand.self, FilterCommand.self, ReplayCommand.self,
+      CheckCommand.self, CompileCommand.self, ExplainCommand.self, FilterCommand.self,
+      ReplayCommand.self,
       BowtieCommand.self,
     ]
   )

@@ -11,7 +11,15 @@ struct ReadmeTests {
   }
 
   @Test("every command block of the README does what it says", arguments: try blocks())
-  func run(block: Block) throws {
+  func readme(block: Block) throws { try run(block) }
+
+  @Test(
+    "so does every one of the pages under docs",
+    arguments: try TestData.files(below: TestData.packageRoot + "/docs", suffix: ".md")
+      .flatMap { try blocks(of: "docs/" + $0) })
+  func page(block: Block) throws { try run(block) }
+
+  private func run(_ block: Block) throws {
     // In a copy, so that what a block writes is not left in the working tree.
     let folder = try TemporaryFolder()
     let root = TestData.packageRoot
@@ -33,10 +41,12 @@ struct ReadmeTests {
     #expect(blocks.filter { $0.output != nil }.count >= 3)
   }
 
-  /// All blocks of one language, each with the `text` block that follows at once. Left out is the one
+  /// All blocks of one language in a page, each with the `text` block that follows at once. Left out is the one
   /// command that would run these tests again. The `bash` blocks need a server: see `RemoteTests`.
-  static func blocks(_ language: String = "sh") throws -> [Block] {
-    let bytes = try TestData.bytes(ofFile: TestData.packageRoot + "/README.md")
+  static func blocks(
+    _ language: String = "sh", of file: String = "README.md"
+  ) throws -> [Block] {
+    let bytes = try TestData.bytes(ofFile: TestData.packageRoot + "/" + file)
     let text = String(decoding: bytes, as: UTF8.self)
     var blocks: [Block] = []
     var fence: String?

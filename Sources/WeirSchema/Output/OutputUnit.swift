@@ -31,6 +31,12 @@ package struct OutputKeyword: Sendable {
   package let name: String
   package let isValid: Bool
 
+  /// Whether it concerns values of this kind at all, as `minLength` does not concern numbers.
+  package let isApplicable: Bool
+
+  /// Whether it may reject a value, rather than identify or annotate something.
+  package let mayReject: Bool
+
   /// Those of the schema, and the keyword.
   package let evaluationPath: String
   package let schemaLocation: String

@@ -63,7 +63,7 @@ extension Program {
       let tape = tape(of: schema.source)
       let rules = rules(of: schema)
       for key in tape.members(of: schema.node) {
-        guard let row = KeywordTable.shared.row(for: key, in: tape, rules), row.isChecked else {
+        guard let row = KeywordTable.shared.row(for: key, in: tape, rules), row.mayReject else {
           continue
         }
         counts["\(row.name)", default: 0] += 1
@@ -82,16 +82,5 @@ extension Program {
       names.insert(tape.string(at: format))
     }
     return names.sorted()
-  }
-}
-
-extension KeywordRow {
-  /// Whether the keyword asserts something or applies subschemas.
-  fileprivate var isChecked: Bool {
-    switch keyword {
-    case .dollarRef, .dollarDynamicRef, .dollarRecursiveRef: true
-    case .definitions: false
-    default: !vocabulary.isDisjoint(with: [.validation, .applicator, .unevaluated])
-    }
   }
 }

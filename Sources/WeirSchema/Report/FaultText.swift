@@ -199,7 +199,7 @@ struct FaultText {
 
 extension Tape {
   /// The value's text as written, cut to what a line can hold. Constant time but for containers.
-  func excerpt(_ index: Int) -> String {
+  package func excerpt(_ index: Int) -> String {
     let written = text[byteRange(of: index)]
     let reach = 512
     guard written.count > 2 * reach else { return cutInMiddle(written.decodedString(), to: 60) }
@@ -211,13 +211,13 @@ extension Tape {
 }
 
 /// `a, b or c`
-func listed(_ items: [String], _ conjunction: String) -> String {
+package func listed(_ items: [String], _ conjunction: String) -> String {
   guard let last = items.last, items.count > 1 else { return items.first ?? "" }
   return items.dropLast().joined(separator: ", ") + " \(conjunction) \(last)"
 }
 
 /// Leaves out the middle of what is longer than `limit` characters.
-func cutInMiddle(_ text: String, to limit: Int) -> String {
+package func cutInMiddle(_ text: String, to limit: Int) -> String {
   guard text.utf8.count > limit, text.count > limit else { return text }
   return text.prefix(limit * 2 / 3) + "…" + text.suffix(limit / 3)
 }

@@ -61,6 +61,9 @@ public final class SchemaSource: @unchecked Sendable {
   /// Where the nodes stand in the source text, if that is not the parsed one.
   var sourceRanges: [Range<UInt32>]? { document.sourceMap?.ranges }
 
+  /// The bytes of the source text that the node at `index` takes.
+  package func byteRange(of index: Int) -> Range<Int> { document.byteRange(of: index) }
+
   /// The source text that places refer to.
   package var text: [UInt8] { originalText ?? tape.text.copied() }
 
