@@ -9,6 +9,9 @@ public enum FileLimit {
   /// Bytes of a schema file. The largest public ones have a few megabytes.
   public static let schema = 256 << 20
 
+  /// Bytes of a `.weirignore`.
+  public static let ignoreRules = 16 << 20
+
   /// Bytes of an instance file: as many as a document's 32-bit offsets can address, and some less.
   public static let instance = 4000 << 20
 }
@@ -58,60 +61,6 @@ private func readAll(
   }
   bytes.removeLast(bytes.count - count)
   return bytes
-}
-
-/// The paths of all regular files below a directory that `matches` accepts, sorted; directories and
-/// files whose names begin with a dot are left out, links to directories not followed.
-///
-/// - Parameter matches: Given a file's name.
-/// - Throws: `FileError` if the directory itself cannot be read; those below are passed over.
-func files(
-  below directory: String, where matches: (String) -> Bool
-) throws(FileError) -> [String] {
-  var found: [String] = []
-  var pending = [directory]
-  while let current = pending.popLast() {
-    let entries: [DirectoryEntry]
-    do {
-      entries = try list(current)
-    } catch {
-      if current == directory { throw error }
-      continue
-    }
-    for entry in entries where !entry.name.hasPrefix(".") {
-      let path = current.hasSuffix("/") ? current + entry.name : "\(current)/\(entry.name)"
-      if entry.isDirectory {
-        pending.append(path)
-      } else if matches(entry.name) {
-        found.append(path)
-      }
-    }
-  }
-  return found.sorted()
-}
-
-private struct DirectoryEntry {
-  let name: String
-  let isDirectory: Bool
-}
-
-private func list(_ directory: String) throws(FileError) -> [DirectoryEntry] {
-  guard let stream = unsafe opendir(directory) else {
-    throw FileError(path: directory, errorNumber: errno)
-  }
-  defer { unsafe closedir(stream) }
-  var entries: [DirectoryEntry] = []
-  while let entry = unsafe readdir(stream) {
-    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
-      unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-    }
-    var status = stat()
-    let path = "\(directory)/\(name)"
-    guard unsafe lstat(path, &status) == 0 else { continue }
-    let kind = status.st_mode & S_IFMT
-    entries.append(DirectoryEntry(name: name, isDirectory: kind == S_IFDIR))
-  }
-  return entries
 }
 
 /// Whether there is a file of that name, or something else that goes by it.

@@ -5,6 +5,17 @@ public func isAbsoluteURI(_ text: String) -> Bool {
   FileURI.scheme(of: text) != nil && URIReference(text).isWellFormed
 }
 
+/// The names of a path from the root on. One that is relative is seen from the current directory; dot
+/// segments are removed by the text, not by following links.
+func absoluteNames(of path: String) -> [Substring] {
+  let absolute = path.hasPrefix("/") ? path : currentDirectory() + "/" + path
+  var names: [Substring] = []
+  for name in absolute.split(separator: "/") where name != "." {
+    if name == ".." { _ = names.popLast() } else { names.append(name) }
+  }
+  return names
+}
+
 /// Paths as `file:` URIs and back. RFC 8089, RFC 3986 §2.
 enum FileURI {
   /// The absolute `file:` URI of a path, which may be relative to the current directory.
@@ -12,11 +23,7 @@ enum FileURI {
   /// Dot segments are removed by the text, as URI resolution does it, not by following links. Bytes
   /// that may not stand in a URI's path are percent-encoded.
   static func uri(ofPath path: String) -> String {
-    let absolute = path.hasPrefix("/") ? path : currentDirectory() + "/" + path
-    var segments: [Substring] = []
-    for segment in absolute.split(separator: "/") where segment != "." {
-      if segment == ".." { _ = segments.popLast() } else { segments.append(segment) }
-    }
+    let segments = absoluteNames(of: path)
     let isFolder = path.hasSuffix("/") && !segments.isEmpty
     return "file:///" + segments.map(encoded).joined(separator: "/") + (isFolder ? "/" : "")
   }

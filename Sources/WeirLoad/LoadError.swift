@@ -15,6 +15,12 @@ public struct FileError: Error, Hashable, Sendable {
     case notPermitted
     /// It has more bytes than the limit, which is given.
     case tooLarge(limit: Int)
+    /// A link that leads back to a folder it is in.
+    case linkLoop
+    /// Its name is not UTF-8, so that no path names it.
+    case nameNotUTF8
+    /// A glob whose braces stand for more patterns than anybody means.
+    case tooManyAlternatives
     /// Anything else, by its `errno`.
     case system(Int32)
   }
@@ -32,13 +38,18 @@ public struct FileError: Error, Hashable, Sendable {
       case ENOENT, ENOTDIR: .notFound
       case EISDIR: .isDirectory
       case EACCES, EPERM: .notPermitted
+      case ELOOP: .linkLoop
       default: .system(errorNumber)
       }
   }
 
   init(path: String, limit: Int) {
+    self.init(path: path, reason: .tooLarge(limit: limit))
+  }
+
+  init(path: String, reason: Reason) {
     self.path = path
-    reason = .tooLarge(limit: limit)
+    self.reason = reason
   }
 }
 
@@ -50,6 +61,10 @@ extension FileError: CustomStringConvertible {
     case .isDirectory: "it is a directory"
     case .notPermitted: "permission denied"
     case .tooLarge(let limit): "it has more than \(limit) bytes"
+    case .linkLoop: "it is a link that leads in a circle"
+    case .nameNotUTF8: "its name is not UTF-8; rename it"
+    case .tooManyAlternatives:
+      "its braces stand for more than \(GlobSet.maxAlternatives) patterns"
     case .system(let errorNumber): systemText(for: errorNumber)
     }
   }

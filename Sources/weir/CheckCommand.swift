@@ -11,6 +11,10 @@ struct CheckCommand: ParsableCommand {
       Without --schema each document names its schema itself, by a "$schema" member at
       its top: a file beside it, or a URI that --resolve or --resolve-dir answer.
 
+      Below folders, files are found by their names: .json, .ndjson, .jsonl, .yaml, .yml.
+      Hidden ones, links, and what .weirignore files leave out are not; what is named is
+      always checked. A folder or a glob without any file is an error.
+
       Findings go to standard output, the summary and the rest to standard error.
 
       --format says how findings look: for people (human), as one JSON object for each
@@ -20,7 +24,8 @@ struct CheckCommand: ParsableCommand {
       annotations of valid documents too; verbose and hierarchical tell all there is.
 
       Examples:
-        weir check --schema app.schema.json config/*.yaml
+        weir check --schema app.schema.json config/
+        weir check --schema app.schema.json 'services/**/*.yaml'
         weir check --schema openapi.yaml#/components/schemas/Order order.json
         curl -s https://example.com/orders/7 | weir check --schema order.yaml -
         weir check --schema event.yaml --format json events.ndjson
@@ -39,15 +44,18 @@ struct CheckCommand: ParsableCommand {
   @Option(name: .customLong("format"), help: ArgumentHelp("How to report.", valueName: "format"))
   var reportFormat: ReportFormat = .human
 
-  @Argument(help: ArgumentHelp("Files to check; - is standard input.", valueName: "path"))
-  var paths: [String]
+  @OptionGroup var inputArguments: InputArguments
 
   func run() throws {
     var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)
     var run = try CheckRun(self, on: &console)
     var status: ExitStatus
     do throws(OutputError) {
-      for path in paths { try run.check(path, on: &console) }
+      for path in inputArguments.paths {
+        for finding in inputArguments.search.findings(for: path) {
+          try run.take(finding, on: &console)
+        }
+      }
       try run.finish(on: &console)
       status = run.status
     } catch {

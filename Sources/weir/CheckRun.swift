@@ -16,32 +16,56 @@ struct CheckRun: ~Copyable {
   private var reporter: CheckReporter
   private var counts = CheckCounts()
 
-  /// The file in hand.
+  /// What standard input would be called as a file.
+  private let stdinName: String
+
+  /// What the file in hand is called.
   private var path = ""
 
   /// Loads the schema, if one is given for all; a broken one is explained and ends the run.
   init(_ command: borrowing CheckCommand, on console: inout Console) throws(ExitStatus) {
     format = command.format
+    stdinName = command.inputArguments.stdinFilename ?? "-"
     documentOptions = command.schemaArguments.documentOptions(default: .lenient)
     schemas = try SchemaChoice(command.schemaArguments, on: &console)
     reporter = CheckReporter(
       format: command.reportFormat, errorsPerDocument: command.schemaArguments.maxErrors)
   }
 
-  /// Checks all documents of one file; `-` is standard input.
-  mutating func check(_ path: String, on console: inout Console) throws(OutputError) {
+  /// Checks a file that the search found, or says why there is none.
+  mutating func take(
+    _ finding: InputSearch.Finding, on console: inout Console
+  ) throws(OutputError) {
+    switch finding {
+    case .file(let file): try check(file, on: &console)
+    case .fault(let error): fail(error, on: &console)
+    case .nothing(let argument):
+      console.complain(
+        "there is no file to check in \(argument)",
+        help: [
+          "files are found by their names (.json, .yaml, .ndjson, …) unless hidden (--hidden) or"
+            + " left out by a .weirignore (--no-ignore)"
+        ])
+      status.raise(to: .usage)
+    }
+  }
+
+  private mutating func fail(_ error: FileError, on console: inout Console) {
+    console.complain("cannot read \(error.path.shownPath): \(error)")
+    status.raise(to: .inputOutput)
+  }
+
+  /// Checks all documents of one file.
+  private mutating func check(_ file: InputFile, on console: inout Console) throws(OutputError) {
     let bytes: [UInt8]
     do throws(FileError) {
-      bytes = try readFile(path)
+      bytes = try readFile(file.path)
     } catch {
-      let help =
-        error.reason == .isDirectory ? ["name the files in it, such as \(path)/*.json"] : []
-      console.complain("cannot read \(path.shownPath): \(error)", help: help)
-      status.raise(to: .inputOutput)
+      fail(error, on: &console)
       return
     }
+    path = file.path == "-" ? stdinName : file.path
     counts.files += 1
-    self.path = path
     let text = SourceText(name: path.shownPath, bytes: bytes)
     switch format ?? DocumentFormat(fileName: path) {
     case .json?: try checkJSON(text, on: &console)

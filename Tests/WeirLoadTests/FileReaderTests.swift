@@ -42,20 +42,6 @@ struct FileReaderTests {
     #expect(reason("/dev/zero", limit: 100_000) == .tooLarge(limit: 100_000))
   }
 
-  @Test("a directory is listed with its folders, in order, without hidden files and linked folders")
-  func listing() throws {
-    let folder = try TemporaryFolder([
-      "b.json": "", "a/x.yaml": "", "a/.hidden.json": "", ".git/y.json": "", "a/n.txt": "",
-    ])
-    try FileManager.default.createSymbolicLink(
-      atPath: folder / "loop", withDestinationPath: folder.path)
-    try FileManager.default.createSymbolicLink(
-      atPath: folder / "link.json", withDestinationPath: folder / "b.json")
-    let found = try files(below: folder.path) { $0.hasSuffix(".json") || $0.hasSuffix(".yaml") }
-    #expect(found == [folder / "a/x.yaml", folder / "b.json", folder / "link.json"])
-    #expect(throws: FileError.self) { try files(below: folder / "absent") { _ in true } }
-  }
-
   private func reason(_ path: String, limit: Int = 1 << 20) -> FileError.Reason? {
     do {
       _ = try readFile(path, limit: limit)

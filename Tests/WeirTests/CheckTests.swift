@@ -115,11 +115,10 @@ struct CheckTests {
   @Test("an unreadable file is exit 4, and the others are still checked")
   func unreadable() throws {
     try folder.write("{}", to: "bad.json")
-    let run = try check("--schema", "schema.json", "none.json", "bad.json", ".")
+    let run = try check("--schema", "schema.json", "none.json", "bad.json")
     #expect(run.status == 4)
     #expect(run.stdout.contains("bad.json:1:1"))
     #expect(run.stderr.contains("cannot read none.json: there is no such file"))
-    #expect(run.stderr.contains("it is a directory"))
   }
 
   @Test("checking nothing is exit 2", arguments: [("a.ndjson", ""), ("b.yaml", "# nothing\n")])

@@ -1,0 +1,99 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Which files `weir check` looks at, as a user runs it.
+struct CheckInputTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write(#"{"properties": {"id": {"type": "integer"}}}"#, to: "schema.json")
+    try folder.write(#"{"id": 1}"#, to: "in/good.json")
+    try folder.write("id: x\n", to: "in/deep/bad.yaml")
+    try folder.write("{\"id\": 1}\n{\"id\": \"x\"}\n", to: "in/events.jsonl")
+    try folder.write("no JSON at all", to: "in/readme.md")
+    try folder.write(#"{"id": "hidden"}"#, to: "in/.hidden/h.json")
+    try folder.write(#"{"id": "left out"}"#, to: "in/build/b.json")
+    try folder.write("build/\n", to: ".weirignore")
+  }
+
+  private func check(_ arguments: String..., stdin: String = "") throws -> WeirBinary.Outcome {
+    try WeirBinary.run(
+      ["check", "--schema", "schema.json"] + arguments, stdin: stdin, in: folder.path)
+  }
+
+  /// The places of all errors.
+  private func places(_ run: WeirBinary.Outcome) -> [String] {
+    run.stdout.matches(of: /┌─ (in.*)\n/).map { String($0.output.1) }
+  }
+
+  @Test("a folder is looked through for files by their names")
+  func wholeFolder() throws {
+    let run = try check("in")
+    #expect(run.status == 1)
+    #expect(places(run) == ["in/deep/bad.yaml:1:5", "in/events.jsonl:2:8"])
+    #expect(run.stderr == "4 documents in 3 files: 2 valid, 2 invalid (2 errors)\n")
+  }
+
+  @Test("hidden and ignored files are found when asked for")
+  func everything() throws {
+    let run = try check("--hidden", "--no-ignore", "in")
+    #expect(places(run).contains("in/.hidden/h.json:1:8"))
+    #expect(places(run).contains("in/build/b.json:1:8"))
+    #expect(try check("in/build/b.json").status == 1)
+  }
+
+  @Test("a quoted glob is expanded, with ** for any folders")
+  func glob() throws {
+    let run = try check("in/**/*.{yaml,jsonl}")
+    #expect(run.stderr == "3 documents in 2 files: 1 valid, 2 invalid (2 errors)\n")
+    #expect(places(run) == ["in/deep/bad.yaml:1:5", "in/events.jsonl:2:8"])
+  }
+
+  @Test("a folder or a glob without a file is exit 2, and the rest is still checked")
+  func nothingMatched() throws {
+    try folder.write("x", to: "empty/readme.md")
+    for argument in ["empty", "in/*.toml", "none/**"] {
+      let run = try check(argument, "in/good.json")
+      #expect(run.status == 2)
+      #expect(run.stderr.contains("there is no file to check in \(argument)"))
+      #expect(run.stderr.contains("1 document in 1 file: 1 valid"))
+    }
+  }
+
+  @Test("standard input goes by the name it is given")
+  func stdinFilename() throws {
+    let run = try check("--stdin-filename", "in/new.yaml", "-", stdin: "id: x\n")
+    #expect(run.status == 1)
+    #expect(places(run) == ["in/new.yaml:1:5"])
+    let wrong = try check("--stdin-filename", "in/new.yaml", "in/good.json")
+    #expect(wrong.status == 2)
+    #expect(wrong.stderr.contains("no path is -"))
+    #expect(try check("-", "-").status == 2)
+  }
+
+  @Test("--as says what all files hold")
+  func format() throws {
+    let run = try check("--as", "ndjson", "in/good.json", "in/readme.md")
+    #expect(run.stdout.contains("in/readme.md:1:1"))
+    #expect(run.stderr.contains("2 documents in 2 files: 1 valid, 1 invalid"))
+  }
+
+  @Test("what cannot be read is exit 4 with its reason, and the rest is still checked")
+  func unreadable() throws {
+    let run = try WeirBinary.shell(
+      """
+      mkdir odd && printf '{"id": "x"}' > $'odd/two\\nlines.json' && : > $'odd/\\xff.json'
+      ln -s ../odd odd/loop; ln -s nowhere odd/gone.json; mkfifo odd/pipe.json
+      weir check --schema schema.json --follow odd none.json in/good.json
+      """, in: folder.path)
+    #expect(run.status == 4)
+    #expect(run.stdout.contains("┌─ odd/two\\u{a}lines.json:1:8\n"))
+    #expect(run.stderr.contains("cannot read odd/loop: it is a link that leads in a circle\n"))
+    #expect(run.stderr.contains("cannot read odd/gone.json: there is no such file\n"))
+    #expect(run.stderr.contains("cannot read odd/\u{fffd}.json: its name is not UTF-8"))
+    #expect(run.stderr.contains("cannot read none.json: there is no such file\n"))
+    #expect(run.stderr.hasSuffix("2 documents in 2 files: 1 valid, 1 invalid (1 error)\n"))
+  }
+}
