@@ -21,6 +21,7 @@ package enum TestData {
     case jsonParsingSuite = "json-parsing-suite"
     case jsonSchemaTestSuite = "json-schema-test-suite"
     case referencingSuite = "referencing-suite"
+    case sarif
     case schemaStore = "schemastore"
     case yamlTestSuite = "yaml-test-suite"
   }
