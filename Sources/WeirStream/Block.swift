@@ -66,8 +66,7 @@ final class Block: @unchecked Sendable {
     if buffer.capacity > capacity { buffer = BlockBuffer(capacity: capacity) }
     filled = 0
     lines = 0..<0
-    let isLarge = records.capacity > Block.keptRecords
-    records.removeAll(keepingCapacity: !isLarge)
+    records.removeAll(keepingCapacity: true)
     notices.removeAll(keepingCapacity: true)
     overlong = nil
     passedTail = ByteTail()
@@ -86,8 +85,9 @@ final class Block: @unchecked Sendable {
     passedLineEnds += bytes.newlineCount
   }
 
-  /// Storage that a cleared block keeps.
-  private static let keptRecords = 16_384
+  /// Records that a block takes where they are not lines: what is known of each takes forty bytes, so
+  /// that a block full of the smallest ones would take twenty times its size.
+  static let maxRecords = 32_768
 }
 
 /// An input as the user named it.

@@ -3,7 +3,8 @@ import WeirJSON
 /// Cuts a stream of bytes, which comes in reads of any size, into blocks of whole records.
 ///
 /// A line ends at LF; the CR of a CRLF belongs to the line. Where records are not lines, a
-/// `RecordFramer` finds them. What follows a block's last record is carried over to the next block. A
+/// `RecordFramer` finds them, `Block.maxRecords` for one block. What follows a block's last record is
+/// carried over to the next block. A
 /// block without the end of any record grows, up to the longest record that is allowed; one beyond that
 /// is overlong, and the reader passes it on without holding it.
 ///
@@ -46,13 +47,15 @@ struct BlockSplitter: ~Copyable {
     // Half a byte order mark looks like the beginning of a record.
     if block.mayBecomeByteOrderMark { return }
     framer?.skip(to: start)
-    framer?.scan(block.buffer.bytes(0..<block.filled), into: &block.records)
-    block.lines = start..<max(start, framer?.openStart ?? block.filled)
+    framer?.scan(
+      block.buffer.bytes(0..<block.filled), upTo: Block.maxRecords, into: &block.records)
+    block.lines = start..<max(start, framer?.openStart ?? framer?.position ?? block.filled)
   }
 
   /// Makes room for a read; false for a block that has records and is full, which is to be passed on.
   func makeRoom(in block: Block) -> Bool {
     let capacity = block.buffer.capacity
+    if block.records.count >= Block.maxRecords { return false }
     // A block that grew for one record takes no more than the read that ends it: what is carried over
     // has to fit a block that has not grown.
     if capacity > blockBytes, !block.lines.isEmpty { return false }
@@ -93,7 +96,7 @@ struct BlockSplitter: ~Copyable {
 
   private mutating func endFramedInput(with block: Block) {
     let bytes = block.buffer.bytes(0..<block.filled)
-    framer?.scan(bytes, into: &block.records)
+    framer?.scan(bytes, upTo: .max, into: &block.records)
     framer?.endInput(bytes, into: &block.records)
     block.lines = block.lines.lowerBound..<block.filled
   }
@@ -121,7 +124,7 @@ extension BlockSplitter {
       return end < piece.count ? (end, end + 1) : nil
     }
     var records: [FramedRecord] = []
-    framer?.scan(piece, untilFirst: true, into: &records)
+    framer?.scan(piece, upTo: 1, into: &records)
     guard let record = records.first else {
       framer?.rebase(by: piece.count)
       return nil

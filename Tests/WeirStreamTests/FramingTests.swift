@@ -112,6 +112,24 @@ struct FramingTests {
     }
   }
 
+  @Test(
+    "more records than a block takes are the same records",
+    arguments: [
+      (Framing.jsonSequence, "\u{1E}", "\n"), (.concatenated, "", " "), (.array, "", ","),
+    ])
+  func many(framing: Framing, before: String, behind: String) throws {
+    let count = 2 * Block.maxRecords + 7
+    let values = (0..<count).map { before + ($0 % 20_000 == 9 ? "{}" : "\($0)") + behind }.joined()
+    let input = framing == .array ? "[" + values.dropLast() + "]" : values
+    let whole = try outcome(
+      framing, Array(input.utf8), readBytes: .max, blockBytes: 1 << 20, jobs: 2)
+    #expect(whole.accepted.split(separator: "\n").count == count - whole.rejects.count)
+    #expect(whole.rejects.count == 4)
+    let cut = try outcome(
+      framing, Array(input.utf8), readBytes: 5000, blockBytes: 4096, jobs: 2)
+    #expect(cut == whole)
+  }
+
   @Test("raw quarantine of a sequence is a sequence, of values one after the other")
   func raw() throws {
     let long = "\"" + String(repeating: "y", count: 300) + "\""

@@ -41,20 +41,18 @@ struct RecordFramer {
     }
   }
 
-  /// Goes on to the end of the bytes.
+  /// Goes on to the end of the bytes, or behind the record that makes so many.
   ///
   /// - Parameters:
   ///   - bytes: The whole buffer, as far as it is filled.
-  ///   - untilFirst: Stops behind the first record that ends.
-  mutating func scan(
-    _ bytes: ByteSlice, untilFirst: Bool = false, into records: inout [FramedRecord]
-  ) {
+  ///   - most: Records that there may be, those included that are there already.
+  mutating func scan(_ bytes: ByteSlice, upTo most: Int, into records: inout [FramedRecord]) {
     switch machine {
     case .values(var framer):
-      position = framer.scan(bytes, from: position, untilFirst: untilFirst, into: &records)
+      position = framer.scan(bytes, from: position, upTo: most, into: &records)
       machine = .values(framer)
     case .sequence(var framer):
-      position = framer.scan(bytes, from: position, untilFirst: untilFirst, into: &records)
+      position = framer.scan(bytes, from: position, upTo: most, into: &records)
       machine = .sequence(framer)
     }
   }

@@ -38,10 +38,9 @@ struct ValueFramer {
   mutating func rebase(by count: Int) { start -= count }
 
   mutating func scan(
-    _ bytes: ByteSlice, from begin: Int, untilFirst: Bool, into records: inout [FramedRecord]
+    _ bytes: ByteSlice, from begin: Int, upTo most: Int, into records: inout [FramedRecord]
   ) -> Int {
     var index = begin
-    let most = untilFirst ? records.count + 1 : .max
     while index < bytes.count, records.count < most {
       switch token {
       case .none:
