@@ -14,6 +14,10 @@ package enum WeirBinary {
     package let stdoutBytes: [UInt8]
     package let stderrBytes: [UInt8]
 
+    /// The most memory that was resident, in bytes, as seen every few milliseconds while it ran; 0
+    /// where the system does not tell, or the process was over before it could be looked at.
+    package let peakResidentBytes: Int
+
     package var stdout: String { String(decoding: stdoutBytes, as: UTF8.self) }
     package var stderr: String { String(decoding: stderrBytes, as: UTF8.self) }
   }
@@ -50,7 +54,8 @@ package enum WeirBinary {
 
   /// Runs a `bash` script in which `weir` is the built binary: for pipes and redirections.
   ///
-  /// `pipefail` is off, as in an interactive shell; ask for `${PIPESTATUS[0]}` where it matters.
+  /// `pipefail` is off, as in an interactive shell; ask for `${PIPESTATUS[0]}` where it matters. What is
+  /// measured is the shell, unless the script ends in `exec weir`.
   package static func shell(
     _ script: String, in directory: String = TestData.packageRoot,
     environment: [String: String] = [:], timeoutSeconds: Int = 60
@@ -83,7 +88,11 @@ package enum WeirBinary {
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
     try process.run()
-    if ended.wait(timeout: .now() + .seconds(timeoutSeconds)) == .timedOut {
+    let deadline = ContinuousClock.now + .seconds(timeoutSeconds)
+    var peak = 0
+    while ended.wait(timeout: .now() + .milliseconds(2)) == .timedOut {
+      peak = max(peak, peakResidentBytes(of: process.processIdentifier))
+      guard ContinuousClock.now > deadline else { continue }
       kill(process.processIdentifier, SIGKILL)
       ended.wait()
       let words = String(decoding: try folder.read("stderr"), as: UTF8.self)
@@ -92,6 +101,16 @@ package enum WeirBinary {
     let wasKilled = process.terminationReason == .uncaughtSignal
     return Outcome(
       status: process.terminationStatus + (wasKilled ? 128 : 0),
-      stdoutBytes: try folder.read("stdout"), stderrBytes: try folder.read("stderr"))
+      stdoutBytes: try folder.read("stdout"), stderrBytes: try folder.read("stderr"),
+      peakResidentBytes: peak)
+  }
+
+  /// `VmHWM` of proc(5), which is in units of 1024 bytes. `wait4` would tell no less than what the
+  /// process that started this one had.
+  private static func peakResidentBytes(of process: Int32) -> Int {
+    let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+    let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    let number = line?.split { $0 == " " || $0 == "\t" }.dropFirst().first
+    return (number.flatMap { Int($0) } ?? 0) * 1024
   }
 }
