@@ -2,6 +2,8 @@
 public enum DocumentFormat: String, Hashable, Sendable, CaseIterable {
   /// One value.
   case json
+  /// One value, with comments and trailing commas.
+  case jsonc
   /// Any number of documents.
   case yaml
   /// One value a line.
@@ -12,6 +14,8 @@ public enum DocumentFormat: String, Hashable, Sendable, CaseIterable {
     let name = fileName.lowercased()
     if name.hasSuffix(".json") {
       self = .json
+    } else if name.hasSuffix(".jsonc") {
+      self = .jsonc
     } else if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
       self = .yaml
     } else if name.hasSuffix(".ndjson") || name.hasSuffix(".jsonl") {

@@ -47,6 +47,9 @@ extension InstanceFile {
     case .json:
       guard number ?? 1 == 1 else { throw .absent(number: number ?? 1, count: 1) }
       return try json(0..<bytes.count, options)
+    case .jsonc:
+      guard number ?? 1 == 1 else { throw .absent(number: number ?? 1, count: 1) }
+      return try commented(options)
     case .ndjson: return try line(number, options)
     case .yaml: return try yaml(number, options)
     }
@@ -63,6 +66,16 @@ extension InstanceFile {
     }
     return SchemaSource(
       uri: "", name: name, document: document, at: range.lowerBound, of: bytes)
+  }
+
+  private func commented(_ options: DocumentOptions) throws(InstanceFault) -> SchemaSource {
+    var document = Document(options: options)
+    do {
+      try document.parse(CommentedJSON.blanked(bytes))
+    } catch {
+      throw .json(error)
+    }
+    return SchemaSource(uri: "", name: name, document: document, originalText: bytes)
   }
 
   /// The line numbered so, or the only one that is not blank.

@@ -20,6 +20,7 @@ struct SchemaText {
   ) throws(SchemaError) {
     switch format {
     case .json, .ndjson: try self.init(json: bytes, uri: uri, name: name)
+    case .jsonc: try self.init(json: bytes, hasComments: true, uri: uri, name: name)
     case .yaml: try self.init(yaml: bytes, uri: uri, name: name)
     case nil:
       do {
@@ -34,12 +35,14 @@ struct SchemaText {
     }
   }
 
-  private init(json bytes: [UInt8], uri: String, name: String) throws(SchemaError) {
+  private init(
+    json bytes: [UInt8], hasComments: Bool = false, uri: String, name: String
+  ) throws(SchemaError) {
     // RFC 8259 §8.1 lets a reader ignore the mark, and editors write it into files.
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     var document = Document(options: .lenient)
     do {
-      try document.parse(text)
+      try document.parse(hasComments ? CommentedJSON.blanked(text) : text)
     } catch {
       let place = SchemaPlace(error.byteOffset..<error.byteOffset + 1, in: text, of: name)
       throw SchemaError(.syntax, "not JSON: \(error)", place: place)
@@ -50,7 +53,8 @@ struct SchemaText {
         message: "this key stands in the same object again; the last one counts",
         place: SchemaPlace(offset..<offset + 1, in: text, of: name))
     }
-    source = SchemaSource(uri: uri, name: name, document: document)
+    source = SchemaSource(
+      uri: uri, name: name, document: document, originalText: hasComments ? text : nil)
   }
 
   private init(yaml bytes: [UInt8], uri: String, name: String) throws(SchemaError) {

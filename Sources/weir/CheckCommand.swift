@@ -11,7 +11,8 @@ struct CheckCommand: ParsableCommand {
       Without --schema each document names its schema itself, by a "$schema" member at
       its top: a file beside it, or a URI that --resolve or --resolve-dir answer.
 
-      Below folders, files are found by their names: .json, .ndjson, .jsonl, .yaml, .yml.
+      Below folders, files are found by their names: .json, .jsonc, .ndjson, .jsonl,
+      .yaml, .yml.
       Hidden ones, links, and what .weirignore files leave out are not; what is named is
       always checked. A folder or a glob without any file is an error.
 
@@ -40,6 +41,9 @@ struct CheckCommand: ParsableCommand {
       "What the files hold; by default what their names end in tells, else JSON.",
       valueName: "format"))
   var format: DocumentFormat?
+
+  @Flag(help: "Let comments and trailing commas pass in JSON, as in .jsonc files.")
+  var jsonc = false
 
   @Option(name: .customLong("format"), help: ArgumentHelp("How to report.", valueName: "format"))
   var reportFormat: ReportFormat = .human

@@ -11,6 +11,9 @@ struct CheckRun: ~Copyable {
   private(set) var status = ExitStatus.success
 
   private let format: DocumentFormat?
+
+  /// Whether what looks like JSON may have comments.
+  private let allowsComments: Bool
   private let documentOptions: DocumentOptions
   private let schemas: SchemaChoice
   private var reporter: CheckReporter
@@ -25,6 +28,7 @@ struct CheckRun: ~Copyable {
   /// Loads the schema, if one is given for all; a broken one is explained and ends the run.
   init(_ command: borrowing CheckCommand, on console: inout Console) throws(ExitStatus) {
     format = command.format
+    allowsComments = command.jsonc
     stdinName = command.inputArguments.stdinFilename ?? "-"
     documentOptions = command.schemaArguments.documentOptions(default: .lenient)
     schemas = try SchemaChoice(command.schemaArguments, on: &console)
@@ -68,12 +72,14 @@ struct CheckRun: ~Copyable {
     counts.files += 1
     let text = SourceText(name: path.shownPath, bytes: bytes)
     switch format ?? DocumentFormat(fileName: path) {
-    case .json?: try checkJSON(text, on: &console)
+    case .json?: try checkJSON(text, hasComments: allowsComments, on: &console)
+    case .jsonc?: try checkJSON(text, hasComments: true, on: &console)
     case .ndjson?: try checkLines(of: text, on: &console)
     case .yaml?: try checkYAML(text, on: &console)
     case nil:
       try checkJSON(
-        text, hint: "read as JSON; if it is something else, say --as yaml or --as ndjson",
+        text, hasComments: allowsComments,
+        hint: "read as JSON; if it is something else, say --as yaml or --as ndjson",
         on: &console)
     }
   }
@@ -100,20 +106,26 @@ struct CheckRun: ~Copyable {
 
 extension CheckRun {
   private mutating func checkJSON(
-    _ text: SourceText, hint: String? = nil, on console: inout Console
+    _ text: SourceText, hasComments: Bool, hint: String? = nil, on console: inout Console
   ) throws(OutputError) {
     var document = Document(options: documentOptions)
     do throws(SyntaxError) {
-      try document.parse(text.bytes)
+      try document.parse(hasComments ? CommentedJSON.blanked(text.bytes) : text.bytes)
     } catch {
-      let isSequence = error.code == .trailingContent
       try reject(
-        ValidationError(error, in: text), of: text,
-        hint: hint ?? (isSequence ? "if it holds one value a line, say --as ndjson" : nil),
+        ValidationError(error, in: text), of: text, hint: hint ?? self.hint(for: error),
         on: &console)
       return
     }
     try judge(document, of: text, on: &console)
+  }
+
+  private func hint(for error: SyntaxError) -> String? {
+    switch error.code {
+    case .trailingContent: "if it holds one value a line, say --as ndjson"
+    case .comment: "--jsonc lets comments and trailing commas pass"
+    default: nil
+    }
   }
 
   private mutating func checkYAML(_ text: SourceText, on console: inout Console) throws(OutputError)

@@ -80,6 +80,30 @@ struct CheckInputTests {
     #expect(run.stderr.contains("2 documents in 2 files: 1 valid, 1 invalid"))
   }
 
+  @Test("comments and last commas pass in .jsonc files, elsewhere when asked for")
+  func comments() throws {
+    let text = "{\n  /* é */ \"id\": \"x\", // wrong\n}\n"
+    try folder.write(text, to: "in/a.jsonc")
+    try folder.write(text, to: "in/a.json")
+    #expect(places(try check("in/a.jsonc")) == ["in/a.jsonc:2:17"])
+    #expect(places(try check("--jsonc", "in/a.json")) == ["in/a.json:2:17"])
+    #expect(places(try check("--as", "jsonc", "in/a.json")) == ["in/a.json:2:17"])
+    let plain = try check("in/a.json")
+    #expect(plain.stdout.hasPrefix("error[decode.comment]"))
+    #expect(plain.stdout.contains("help: --jsonc lets comments"))
+    let open = try check("--as", "jsonc", "-", stdin: "{} /*")
+    #expect(open.stdout.contains("error[decode.unclosed_comment]"))
+  }
+
+  @Test("a schema may have comments too")
+  func commentedSchema() throws {
+    try folder.write("{\n // all\n \"type\": \"object\",\n}", to: "s.jsonc")
+    let run = try WeirBinary.run(
+      ["check", "--schema", "s.jsonc", "-"], stdin: "[]", in: folder.path)
+    #expect(run.status == 1)
+    #expect(run.stdout.contains("┌─ s.jsonc:3:10\n 3│  \"type\": \"object\",\n"))
+  }
+
   @Test("what cannot be read is exit 4 with its reason, and the rest is still checked")
   func unreadable() throws {
     let run = try WeirBinary.shell(
