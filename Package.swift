@@ -49,7 +49,8 @@ let package = Package(
     .target(name: "WeirLoad", dependencies: ["CCurl", "WeirJSON", "WeirSchema", "WeirYAML"]),
     .target(name: "WeirReport", dependencies: ["WeirJSON", "WeirSchema"]),
     .target(
-      name: "WeirTools", dependencies: ["WeirJSON", "WeirSchema", "WeirLoad", "WeirReport"]),
+      name: "WeirTools",
+      dependencies: ["WeirJSON", "WeirSchema", "WeirYAML", "WeirLoad", "WeirReport"]),
     .target(name: "WeirCompression", dependencies: ["CZlib", "CZstd"]),
     .target(
       name: "WeirStream", dependencies: ["CScan", "WeirCompression", "WeirJSON", "WeirSchema"]),
@@ -84,7 +85,8 @@ let package = Package(
     .testTarget(
       name: "WeirToolsTests",
       dependencies: [
-        "WeirJSON", "WeirSchema", "WeirLoad", "WeirReport", "WeirTools", "TestSupport",
+        "WeirJSON", "WeirSchema", "WeirYAML", "WeirLoad", "WeirReport", "WeirTools",
+        "TestSupport",
       ],
       exclude: ["Golden"]),
     .target(

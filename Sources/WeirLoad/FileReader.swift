@@ -25,12 +25,18 @@ public enum FileLimit {
 /// own size, and keep no pointer.
 public func readFile(_ path: String, limit: Int = FileLimit.instance) throws(FileError) -> [UInt8] {
   if path == "-" { return try readAll(from: STDIN_FILENO, path: path, limit: limit) }
+  let descriptor = try openForReading(path)
+  defer { close(descriptor) }
+  return try readAll(from: descriptor, path: path, limit: limit)
+}
+
+/// Opens a file; the caller closes it.
+func openForReading(_ path: String) throws(FileError) -> Int32 {
   // A NUL would silently end the path early.
   guard !path.utf8.contains(0) else { throw FileError(path: path, errorNumber: ENOENT) }
   let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw FileError(path: path, errorNumber: errno) }
-  defer { close(descriptor) }
-  return try readAll(from: descriptor, path: path, limit: limit)
+  return descriptor
 }
 
 private func readAll(

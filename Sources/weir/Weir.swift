@@ -29,8 +29,7 @@ struct Weir: ParsableCommand {
     version: version,
     subcommands: [
       CheckCommand.self, CompileCommand.self, ExplainCommand.self, FilterCommand.self,
-      ReplayCommand.self,
-      BowtieCommand.self,
+      ReplayCommand.self, InferCommand.self, BowtieCommand.self,
     ]
   )
 

@@ -1,4 +1,4 @@
-import WeirJSON
+package import WeirJSON
 
 // Assertions on the value itself.
 
@@ -174,7 +174,7 @@ extension Evaluator {
 
 extension ByteSlice {
   /// Number of Unicode scalars: of bytes that are no continuation bytes. Linear, 8 bytes a step.
-  var scalarCount: Int {
+  package var scalarCount: Int {
     var continuations = 0
     var index = 0
     while index &+ 8 <= count {

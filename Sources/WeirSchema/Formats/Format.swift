@@ -1,7 +1,7 @@
-import WeirJSON
+package import WeirJSON
 
 /// A meaning of the `format` keyword for strings.
-enum Format: UInt8, CaseIterable, Sendable {
+package enum Format: UInt8, CaseIterable, Sendable {
   case dateTime, date, time, localTime, duration
   case email, internationalEmail
   case plainHostname, hostname, internationalHostname
@@ -48,7 +48,7 @@ extension Format {
   ///
   /// Linear in the text, but for `regex` (see `Pattern`) and the labels of international names,
   /// whose length is limited. Allocates only for those and for `color`.
-  func accepts(_ text: ByteSlice) -> Bool {
+  package func accepts(_ text: ByteSlice) -> Bool {
     switch self {
     case .dateTime: DateTime.isDateTime(text)
     case .date: DateTime.isDate(text)

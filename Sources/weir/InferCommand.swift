@@ -1,0 +1,120 @@
+import ArgumentParser
+import WeirJSON
+import WeirLoad
+import WeirReport
+import WeirSchema
+import WeirTools
+
+/// `weir infer`: drafts a schema from samples.
+struct InferCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "infer",
+    abstract: "Drafts a schema from sample records.",
+    discussion: """
+      Every sample is valid by the draft. Each $comment says what a guess rests on,
+      such as "in 998 of 1000". Guessed are types, required members, enums, formats,
+      whether numbers are integers and not negative, objects that are maps, and unions
+      whose branches a tag tells apart.
+
+      Memory does not depend on the number of samples. A sample that cannot be read is
+      told with its place, the others still count, and the exit status is 1.
+
+      Examples:
+        weir infer events.ndjson > event.schema.json
+        zcat events.gz | weir infer --title Event -
+        weir infer --elements export.json
+        weir infer --closed --tight config/*.yaml
+      """)
+
+  @Option(help: ArgumentHelp("Title of the schema.", valueName: "text"))
+  var title: String?
+
+  @Option(help: ArgumentHelp("Identifier ($id) of the schema.", valueName: "URI"))
+  var id: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A string with at most so many values may become an enum; 0 for none.", valueName: "N"))
+  var maxEnum: Int = InferOptions().maxEnum
+
+  @Flag(help: "Allow no members but those that were seen.")
+  var closed = false
+
+  @Flag(help: "Bound numbers, lengths and counts by what was seen.")
+  var tight = false
+
+  @Flag(inversion: .prefixedNo, help: "Say by $comment what each guess rests on.")
+  var comments = true
+
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "What the files hold; by default what their names end in tells, else NDJSON.",
+      valueName: "format"))
+  var format: DocumentFormat?
+
+  @Flag(help: "Take each element of an array as a sample.")
+  var elements = false
+
+  @Option(help: ArgumentHelp("Longest line or document.", valueName: "N"))
+  var maxRecordBytes: Int = SampleOptions().maxSampleBytes
+
+  @Option(help: ArgumentHelp("How deep a value may nest.", valueName: "N"))
+  var maxDepth: Int = DocumentOptions().maxDepth
+
+  @Flag(help: "Reject duplicate keys and lone surrogates, or let them pass.")
+  var profile: SchemaArguments.Profile = .lenient
+
+  @Option(help: ArgumentHelp("When to use colours.", valueName: "when"))
+  var color: RenderStyle.ColorChoice = .auto
+
+  @Flag(name: .shortAndLong, help: "No summary.")
+  var quiet = false
+
+  @Argument(help: ArgumentHelp("Files of samples; - is standard input.", valueName: "samples"))
+  var paths: [String]
+
+  mutating func validate() throws {
+    if let id, !isAbsoluteURI(id) || id.contains("#") {
+      throw ArgumentParser.ValidationError(
+        "--id must be an absolute URI without fragment, such as https://example.com/event.json")
+    }
+    guard (0...1_000).contains(maxEnum) else {
+      throw ArgumentParser.ValidationError("--max-enum must be between 0 and 1000")
+    }
+    guard (1...1 << 30).contains(maxRecordBytes) else {
+      throw ArgumentParser.ValidationError("--max-record-bytes must be between 1 and \(1 << 30)")
+    }
+    guard maxDepth > 0 else {
+      throw ArgumentParser.ValidationError("--max-depth must be at least 1")
+    }
+  }
+
+  func run() throws {
+    var run = InferRun(self)
+    for path in paths { run.read(path) }
+    try run.finish().end()
+  }
+}
+
+extension InferCommand {
+  var inferOptions: InferOptions {
+    var options = InferOptions()
+    options.title = title
+    options.identifier = id
+    options.maxEnum = maxEnum
+    options.isClosed = closed
+    options.isTight = tight
+    options.hasComments = comments
+    return options
+  }
+
+  var sampleOptions: SampleOptions {
+    var options = SampleOptions()
+    options.format = format
+    options.takesElements = elements
+    options.maxSampleBytes = maxRecordBytes
+    options.document = DocumentOptions(maxDepth: maxDepth, isStrict: profile == .strict)
+    return options
+  }
+}

@@ -1,0 +1,114 @@
+import TestSupport
+import Testing
+
+/// `weir infer` as a user runs it.
+struct InferCommandTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func infer(_ arguments: String..., stdin: String = "") throws -> WeirBinary.Outcome {
+    try WeirBinary.run(["infer"] + arguments, stdin: stdin, in: folder.path)
+  }
+
+  @Test("the draft is on standard output, what it was made from on standard error")
+  func outputs() throws {
+    let run = try infer(
+      "--title", "Pair", "--id", "https://example.com/pair", "-", stdin: "[1,2]\n")
+    #expect(run.status == 0)
+    #expect(
+      run.stdout == """
+        {
+          "$schema": "https://json-schema.org/draft/2020-12/schema",
+          "$id": "https://example.com/pair",
+          "title": "Pair",
+          "$comment": "guessed by weir infer from 1 sample",
+          "type": "array",
+          "items": {"$comment": "from 1 to 2", "type": "integer", "minimum": 0}
+        }
+
+        """)
+    #expect(run.stderr == "1 sample in 1 file\n")
+  }
+
+  @Test("every valid line of the sample stream is accepted by the draft, the others are told")
+  func sampleStream() throws {
+    let run = try WeirBinary.shell(
+      """
+      weir infer samples/events.ndjson > \(folder.path)/draft.json
+      echo "status $?"
+      weir filter --lenient --schema \(folder.path)/draft.json --assert-format --quarantine discard \
+        samples/events.ndjson 2>&1 > \(folder.path)/good | head -n 1
+      """)
+    #expect(run.stdout == "status 1\n2,000 lines, 1,985 accepted, 15 quarantined\n")
+    #expect(run.stderr.contains("samples/events.ndjson:62:277"))
+    #expect(run.stderr.contains("error: 5 more samples are malformed"))
+    #expect(run.stderr.hasSuffix("1985 samples in 1 file, 15 malformed\n"))
+  }
+
+  @Test("a malformed line is told with its place, and the others count")
+  func malformed() throws {
+    try folder.write("\u{FEFF}{\"a\":1}\r\n\n{\"a\":}\n{\"a\":\"x\"}", to: "a.ndjson")
+    let run = try infer("--no-comments", "a.ndjson")
+    #expect(run.status == 1)
+    #expect(run.stderr.contains("error[decode.unexpected_byte]"))
+    #expect(run.stderr.contains("a.ndjson:3:6"))
+    #expect(run.stdout.contains(#""type": ["string", "integer"],"#))
+  }
+
+  @Test("a line longer than allowed is passed over without being held")
+  func overlong() throws {
+    let long = "\"" + String(repeating: "x", count: 3_000_000) + "\""
+    try folder.write("1\n\(long)\n2\n\(long)", to: "a.ndjson")
+    let run = try infer("--max-record-bytes", "1000", "a.ndjson")
+    #expect(run.status == 1)
+    #expect(run.stderr.contains("error[limit.size]"))
+    #expect(run.stderr.contains("a.ndjson:2:1"))
+    #expect(run.stderr.contains("a.ndjson:4:1"))
+    #expect(run.stderr.hasSuffix("2 samples in 1 file, 2 malformed\n"))
+  }
+
+  @Test("documents and the elements of arrays are samples as well")
+  func documents() throws {
+    try folder.write("[{\"a\": 1},\n {\"a\": null}]", to: "a.json")
+    try folder.write("a: 2\n---\na: 3\n", to: "b.yaml")
+    let run = try infer("--no-comments", "--elements", "a.json", "b.yaml")
+    #expect(run.status == 0)
+    #expect(run.stdout.contains(#""required": ["a"]"#))
+    #expect(run.stdout.contains(#""type": ["integer", "null"]"#))
+    #expect(run.stderr == "4 samples in 2 files\n")
+    try folder.write("[1, 2,] // the last comma may stay", to: "c.jsonc")
+    #expect(try infer("--elements", "c.jsonc").stderr == "2 samples in 1 file\n")
+    let whole = try infer("a.json")
+    #expect(whole.stdout.contains(#""type": "array""#))
+  }
+
+  @Test("one value over several lines brings the hint to say --as json")
+  func hint() throws {
+    let text = "{\n  \"a\": 1\n}\n"
+    #expect(try infer("-", stdin: text).stderr.contains("--as json"))
+    #expect(try infer("--as", "json", "-", stdin: text).status == 0)
+  }
+
+  @Test("no sample is no success; a file that is not there is status 4, the others still count")
+  func nothing() throws {
+    let empty = try infer("-", stdin: "\n \n")
+    #expect(empty.status == 2)
+    #expect(empty.stdout.isEmpty)
+    try folder.write("1\n", to: "a.ndjson")
+    let run = try infer("missing.ndjson", "a.ndjson")
+    #expect(run.status == 4)
+    #expect(run.stdout.contains("integer"))
+    #expect(run.stderr.contains("cannot read missing.ndjson: there is no such file"))
+  }
+
+  @Test(
+    "wrong arguments are status 2",
+    arguments: [
+      ["--id", "event", "-"], ["--id", "https://example.com/#a", "-"], ["--max-enum", "-1", "-"],
+      ["--max-record-bytes", "0", "-"], [],
+    ])
+  func usage(arguments: [String]) throws {
+    #expect(try WeirBinary.run(["infer"] + arguments, in: folder.path).status == 2)
+  }
+}
