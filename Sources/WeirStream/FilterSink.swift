@@ -143,6 +143,8 @@ final class FilterSink: @unchecked Sendable {
 
   /// Writes to all outputs, or leaves all as they were where they can be cut.
   private func settle(_ judged: JudgedLines, of block: Block) throws(OutputFailure) {
+    try accepted?.catchUp()
+    try quarantine?.catchUp()
     let acceptedLength = accepted?.settledLength ?? 0
     let quarantineLength = quarantine?.settledLength ?? 0
     if !judged.runs.isEmpty {

@@ -227,6 +227,17 @@ extension OutputFile {
     }
   }
 
+  /// Goes on behind what others wrote to the same file meanwhile: notices go to standard error too. To
+  /// be called before a length is kept to cut back to.
+  mutating func catchUp() throws(OutputFailure) {
+    guard placement == .standardFile else { return }
+    do {
+      settledLength = try system.seek(descriptor, to: 0, from: .current)
+    } catch {
+      throw OutputFailure(currentPath, error)
+    }
+  }
+
   /// Cuts a regular file back to a length at which it was whole; nothing else can be cut.
   mutating func cut(to length: Int) {
     guard placement != .stream, settledLength >= length else { return }
