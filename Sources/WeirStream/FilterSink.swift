@@ -110,6 +110,8 @@ final class FilterSink: @unchecked Sendable {
       close(after: failure)
     } else if block.isCut, isLastPart {
       isClosed = true
+      // Nobody but this block's worker may have asked for the end.
+      stop.request(.inputFailed)
     }
     reporter?.note(tally)
     if let committer, failure == nil, committer.isDue(at: tally.bytes), let offer = offer() {

@@ -16,6 +16,9 @@ package final class StopRequest: Sendable {
     case tooManyRejects
 
     case outputFailed
+
+    /// Something that belongs to the input cannot be read, and a later start may be able to.
+    case inputFailed
   }
 
   /// 0: nobody asked; a signal's number; or one of the others as a negative number.
@@ -48,6 +51,7 @@ package final class StopRequest: Sendable {
     case -1: .outputClosed
     case -2: .tooManyRejects
     case -3: .outputFailed
+    case -4: .inputFailed
     case let number: .signal(number)
     }
   }
@@ -60,6 +64,7 @@ package final class StopRequest: Sendable {
       case .outputClosed: -1
       case .tooManyRejects: -2
       case .outputFailed: -3
+      case .inputFailed: -4
       }
     let isFirst = code.compareExchange(expected: 0, desired: wanted, ordering: .relaxed).exchanged
     guard isFirst, wakeWriter >= 0 else { return }

@@ -75,34 +75,44 @@ struct PayloadReader: ~Copyable {
       places += (own + options.payloadFolders).map { (path: $0 + "/" + name, offset: 0) }
     }
     if let origin = entry.originFile { places.append(origin) }
-    for place in places where read(place.path, at: place.offset, count: entry.payload.byteCount) {
-      return
+    var unreadable: ReplayFault?
+    for place in places {
+      do throws(SystemError) {
+        if try read(place.path, at: place.offset, count: entry.payload.byteCount) { return }
+      } catch {
+        if ![ENOENT, ENOTDIR].contains(error.number) {
+          unreadable = unreadable ?? ReplayFault(unreadable: place.path, error)
+        }
+      }
     }
+    if let unreadable { throw unreadable }
     throw ReplayFault(
       .payloadMissing,
       "the payload is kept outside the record and was found nowhere: "
         + (places.isEmpty ? "nothing says where" : places.map(\.path).joined(separator: ", ")))
   }
 
-  /// Reads so many bytes; false where the file is not there or has fewer.
-  private mutating func read(_ path: String, at offset: Int, count: Int) -> Bool {
-    let opened = try? retryingInterrupted { () throws(SystemError) in
+  /// Reads so many bytes; false where the file has fewer.
+  private mutating func read(
+    _ path: String, at offset: Int, count: Int
+  ) throws(SystemError) -> Bool {
+    let file = try retryingInterrupted { () throws(SystemError) in
       try system.open(path, flags: O_RDONLY, mode: 0)
     }
-    guard let file = opened else { return false }
     defer { system.close(file) }
     bytes.removeAll(keepingCapacity: true)
     bytes.append(contentsOf: repeatElement(0, count: count))
     var taken = 0
     while taken < count {
-      let part = unsafe bytes.withUnsafeMutableBytes { buffer in
-        try? retryingInterrupted { () throws(SystemError) in
+      let part = try retryingInterrupted { () throws(SystemError) in
+        try unsafe bytes.withUnsafeMutableBufferPointer { buffer throws(SystemError) in
           try unsafe system.read(
             file, at: offset + taken,
-            into: UnsafeMutableRawBufferPointer(rebasing: buffer[taken...]))
+            into: UnsafeMutableRawBufferPointer(
+              rebasing: UnsafeMutableRawBufferPointer(buffer)[taken...]))
         }
       }
-      guard let part, part > 0 else { return false }
+      guard part > 0 else { return false }
       taken += part
     }
     return true

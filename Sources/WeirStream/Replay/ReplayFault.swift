@@ -20,6 +20,9 @@ struct ReplayFault: Error {
     /// The payload is kept outside the record, and is not there.
     case payloadMissing = "replay.payload_missing"
 
+    /// The payload is kept outside the record, and cannot be read now.
+    case payloadUnreadable = "replay.payload_unreadable"
+
     /// The payload is longer than `--max-record-bytes` still.
     case tooLong = "replay.too_long"
 
@@ -33,6 +36,9 @@ struct ReplayFault: Error {
   let kind: Kind
   let message: String
 
+  /// What cannot be read now, and why; nil where nothing is to be gained by another try.
+  private(set) var unreadable: (path: String, error: SystemError)?
+
   /// Where in the line, as a byte offset.
   private(set) var byteOffset = 0
 
@@ -43,6 +49,12 @@ struct ReplayFault: Error {
     self.kind = kind
     self.message = message
     self.node = node
+  }
+
+  /// A payload that is where it should be, and cannot be read.
+  init(unreadable path: String, _ error: SystemError) {
+    self.init(.payloadUnreadable, "the payload cannot be read from \(path): \(error.text)")
+    unreadable = (path, error)
   }
 
   /// A line that is no JSON.

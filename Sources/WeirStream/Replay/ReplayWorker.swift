@@ -52,6 +52,11 @@ struct ReplayWorker<Judge: RecordJudge & ~Copyable>: BlockWorker, ~Copyable {
       block.judged.end = next
       let line = text[position..<lineEnd]
       if !line.isBlankLine { judge(line, terminated: text[position..<next], at: place, in: block) }
+      if block.isCut {
+        block.judged.lineCount -= 1
+        block.judged.end = position
+        return
+      }
       position = next
       place.line += 1
       if tools.handsOutEveryLine || block.judged.isFull { tools.output.flush(block) }
@@ -68,6 +73,14 @@ struct ReplayWorker<Judge: RecordJudge & ~Copyable>: BlockWorker, ~Copyable {
     do throws(ReplayFault) {
       try replay(line, at: place, in: block)
     } catch {
+      if let (path, cause) = error.unreadable {
+        // A later start may be able to read it: this one ends before the record.
+        block.isCut = tools.options.state != nil
+        if block.isCut || block.notices.count < ReplayWorker.noticesPerBlock {
+          block.notices.append(.unreadable(InputName(path: path), .system(cause)))
+        }
+        if block.isCut { return }
+      }
       keep(terminated, because: error, line: line, at: place, in: block)
     }
   }

@@ -45,7 +45,7 @@ struct PowerLossTests {
     _ scenario: Scenario, _ disk: DiskImage, _ expected: Scenario.Result, _ place: String
   ) {
     let system = scenario.system(disk)
-    #expect(scenario.run(on: system).exitStatus == 0, "\(place)")
+    #expect(scenario.run(on: system).exitStatus == scenario.status, "\(place)")
     #expect(Scenario.Result(scenario, system) == expected, "\(place)")
   }
 }

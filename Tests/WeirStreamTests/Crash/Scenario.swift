@@ -22,6 +22,11 @@ struct Scenario: Sendable, CustomTestStringConvertible {
   var jobs = 1
   var sequence = Sequence.none
 
+  /// Whether the inputs are quarantines, whose payloads are judged anew. They are damaged, which the
+  /// status says.
+  var replays = false
+  var status: Int32 { replays ? 1 : 0 }
+
   /// What depends on the records before.
   enum Sequence: String, Sendable {
     case none
@@ -34,7 +39,8 @@ struct Scenario: Sendable, CustomTestStringConvertible {
   }
 
   var testDescription: String {
-    "accepted \(accepted), quarantine \(quarantine)\(readsPipe ? ", piped" : "")"
+    (replays ? "replay, " : "")
+      + "accepted \(accepted), quarantine \(quarantine)\(readsPipe ? ", piped" : "")"
       + (jobs > 1 ? ", \(jobs) jobs" : "") + (sequence == .none ? "" : ", \(sequence)")
   }
 
@@ -58,6 +64,11 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     Scenario(accepted: .file, quarantine: .file, sequence: .reorder),
     Scenario(accepted: .stdoutFile, quarantine: .file, sequence: .smallReorder),
     Scenario(accepted: .file, quarantine: .file, readsPipe: true, sequence: .dedupeAndReorder),
+    Scenario(accepted: .file, quarantine: .file, replays: true),
+    Scenario(accepted: .appended, quarantine: .appended, replays: true),
+    Scenario(accepted: .stdoutFile, quarantine: .stderrFile, replays: true),
+    Scenario(accepted: .stdoutPipe, quarantine: .file, replays: true),
+    Scenario(accepted: .file, quarantine: .file, sequence: .dedupeAndReorder, replays: true),
   ]
 
   /// Good, bad, blank, too long, with both line ends, and last lines without one.
@@ -87,7 +98,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 
   /// The disk before the first start.
   var disk: DiskImage {
-    var files = ["/in/1": Scenario.first, "/in/2": Scenario.second]
+    var files = replays ? Quarantines.files : ["/in/1": Scenario.first, "/in/2": Scenario.second]
     if !endsOpen { files["/in/2"]?.append(0x0A) }
     if accepted == .appended {
       files["/out/good"] = Array("earlier\nends open".utf8)
@@ -96,7 +107,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     if accepted == .stdoutFile { files["/out/stdout"] = Array("earlier\n".utf8) }
     if quarantine == .stderrFile { files["/out/stderr"] = [] }
     if accepted == .file { files["/out/good"] = Array("to be replaced\n".utf8) }
-    return DiskImage(folders: ["/", "/in", "/out"], files: files)
+    return DiskImage(folders: ["/", "/in", "/in/2.d", "/out"], files: files)
   }
 
   var options: FilterOptions {
@@ -114,8 +125,9 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     options.quarantineFormat = quarantine == .raw ? .raw : .record
     options.existing = accepted == .appended ? .append : .replace
     options.jobs = jobs
-    options.maxRecordBytes = 30
+    options.maxRecordBytes = replays ? 4000 : 30
     options.isQuiet = true
+    if replays { options.command = "replay" }
     ask(for: sequence, in: &options)
     return options
   }
@@ -158,8 +170,9 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     var options = options
     change(&options)
     let filter = Filter(
-      options, system: system, clock: clock, commits: commits, blockBytes: 32,
+      options, system: system, clock: clock, commits: commits, blockBytes: replays ? 1024 : 32,
       spareWorkers: jobs > 1 ? 1 : 0)
+    if replays { return Quarantines.replay(by: filter, marking: options.marksRecords) }
     return options.marksRecords
       ? filter.run { MarkingDigitJudge() } : filter.run { DigitJudge() }
   }
@@ -168,7 +181,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
   func undisturbed() -> Result {
     let system = system(disk)
     let outcome = run(on: system)
-    #expect(outcome.exitStatus == 0)
+    #expect(outcome.exitStatus == status)
     return Result(self, system)
   }
 

@@ -71,9 +71,14 @@ struct ReplayScene {
     let tape = document.tape
     let reasons = tape.member("reasons", of: 0).map { Array(tape.elements(of: $0)) } ?? []
     return Outcome(
-      accepted: try folder.read("again"), quarantine: try folder.read("still"),
+      accepted: try output("again"), quarantine: try output("still"),
       summary: String(decoding: summary, as: UTF8.self), status: outcome.exitStatus,
       codes: reasons.compactMap { tape.member("code", of: $0).map { tape.string(at: $0) } })
+  }
+
+  /// What an output holds, complete or not.
+  private func output(_ name: String) throws -> [UInt8] {
+    try folder.read(folder.contains(name) ? name : name + ".partial")
   }
 
   /// What is left after a replay, as the quarantine of the next one.

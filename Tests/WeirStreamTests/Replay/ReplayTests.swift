@@ -104,6 +104,21 @@ struct ReplayTests {
     #expect(try scene.replay { AcceptAll() }.codes == ["replay.checksum"])
   }
 
+  @Test("a payload that is there and cannot be read is an input that cannot be read")
+  func unreadablePayload() throws {
+    let long = [UInt8](repeating: UInt8(ascii: "7"), count: 600)
+    let scene = try ReplayScene([long, Array("8".utf8)], maxRecordBytes: 100)
+    try scene.removeInput()
+    let id = try #require(try scene.records().first?.id)
+    // A folder can be opened, but not read.
+    try scene.keepPayload(long, id: id + "/payload")
+    let run = try scene.replay { AcceptAll() }
+    #expect(run.status == 4)
+    #expect(run.codes == ["replay.payload_unreadable"])
+    #expect(run.accepted == Array("8\n".utf8))
+    #expect(run.quarantine == (try scene.quarantine().split(separator: 0x0A)[0]) + [0x0A])
+  }
+
   @Test("notices are passed over, and records that nobody asked for are left alone")
   func selection() throws {
     let scene = try ReplayScene([Array("1".utf8), Array("nope".utf8), Array("{\"a\":1}".utf8)])
