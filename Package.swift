@@ -27,6 +27,8 @@ let package = Package(
     .library(name: "WeirJSON", targets: ["WeirJSON"]),
     .library(name: "WeirReport", targets: ["WeirReport"]),
     .library(name: "WeirStream", targets: ["WeirStream"]),
+    .library(name: "WeirResilience", targets: ["WeirResilience"]),
+    .library(name: "WeirResilienceTesting", targets: ["WeirResilienceTesting"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -54,6 +56,8 @@ let package = Package(
     .target(name: "WeirCompression", dependencies: ["CZlib", "CZstd"]),
     .target(
       name: "WeirStream", dependencies: ["CScan", "WeirCompression", "WeirJSON", "WeirSchema"]),
+    .target(name: "WeirResilience"),
+    .target(name: "WeirResilienceTesting", dependencies: ["WeirResilience"]),
     .executableTarget(
       name: "weir",
       dependencies: [
@@ -101,6 +105,9 @@ let package = Package(
       dependencies: [
         "CScan", "WeirJSON", "WeirSchema", "WeirStream", "TestSupport", "StreamTestSupport",
       ]),
+    .testTarget(
+      name: "WeirResilienceTests",
+      dependencies: ["WeirResilience", "WeirResilienceTesting", "TestSupport"]),
     .testTarget(name: "WeirTests", dependencies: ["WeirJSON", "WeirSchema", "TestSupport"]),
   ]
 )

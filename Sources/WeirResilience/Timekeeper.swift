@@ -1,0 +1,39 @@
+/// A clock of any kind, seen as the time since it was taken up.
+///
+/// Policies take any `Clock` and keep this, so that neither their own types nor those of the pure
+/// machines inside them carry the clock's.
+struct Timekeeper: Sendable {
+  private let elapsed: @Sendable () -> Duration
+  private let rest: @Sendable (Duration) async throws -> Void
+
+  init<C: Clock>(_ clock: C) where C.Duration == Duration {
+    let origin = clock.now
+    elapsed = { origin.duration(to: clock.now) }
+    rest = { try await clock.sleep(until: origin.advanced(by: $0), tolerance: nil) }
+  }
+
+  /// Since the clock was taken up.
+  var now: Duration { elapsed() }
+
+  /// - Throws: `CancellationError`, at once.
+  func sleep(until moment: Duration) async throws { try await rest(moment) }
+}
+
+extension Duration {
+  /// In whole nanoseconds, rounded towards zero; at most what an `Int64` holds (292 years).
+  var nanosecondCount: Int64 {
+    let (seconds, attoseconds) = components
+    let (scaled, overflows) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    guard !overflows else { return seconds < 0 ? .min : .max }
+    let (sum, sumOverflows) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)
+    return sumOverflows ? (seconds < 0 ? .min : .max) : sum
+  }
+
+  /// Uniform over `range`, in steps of a nanosecond.
+  static func random(
+    in range: ClosedRange<Duration>, using generator: inout some RandomNumberGenerator
+  ) -> Duration {
+    let nanoseconds = range.lowerBound.nanosecondCount...range.upperBound.nanosecondCount
+    return .nanoseconds(Int64.random(in: nanoseconds, using: &generator))
+  }
+}
