@@ -1,6 +1,6 @@
 package import WeirJSON
 package import WeirSchema
-package import WeirYAML
+import WeirYAML
 
 /// A file with instances, for tools that look at one of them closely: its document is loaded as
 /// schemas are, so that every value in it has its place in the file.
@@ -22,11 +22,15 @@ package struct InstanceFile: Sendable {
   }
 }
 
+/// What a file's path is as a URI; of standard input, the current folder's.
+package func retrievalURI(ofFile path: String) -> String {
+  FileURI.uri(ofPath: path == "-" ? "./" : path)
+}
+
 /// Why a file has no such document.
 package enum InstanceFault: Error, Sendable {
-  /// Offsets are those of the file.
-  case json(SyntaxError)
-  case yaml(YAMLError)
+  /// It is not JSON, or not YAML that stands for JSON; the code says what is wrong.
+  case malformed(code: String, message: String, place: SchemaPlace)
   /// There are several, and nobody said which.
   case several(count: Int)
   /// The line of that number is blank, or behind the last.
@@ -62,7 +66,8 @@ extension InstanceFile {
     do {
       try document.parse(Array(bytes[range]))
     } catch {
-      throw .json(SyntaxError(error.code, at: error.byteOffset + range.lowerBound))
+      throw malformed(
+        error.code.rawValue, "\(error)", at: error.byteOffset + range.lowerBound)
     }
     return SchemaSource(
       uri: "", name: name, document: document, at: range.lowerBound, of: bytes)
@@ -73,7 +78,7 @@ extension InstanceFile {
     do {
       try document.parse(CommentedJSON.blanked(bytes))
     } catch {
-      throw .json(error)
+      throw malformed(error.code.rawValue, "\(error)", at: error.byteOffset)
     }
     return SchemaSource(uri: "", name: name, document: document, originalText: bytes)
   }
@@ -100,7 +105,7 @@ extension InstanceFile {
     do {
       documents = try YAMLDocument.documents(in: bytes, options: yamlOptions)
     } catch {
-      throw .yaml(error)
+      throw malformed(error.code.rawValue, "\(error)", at: error.byteOffset)
     }
     guard number != nil || documents.count < 2 else { throw .several(count: documents.count) }
     let wanted = number ?? 1
@@ -111,9 +116,19 @@ extension InstanceFile {
     do {
       try documents[wanted - 1].parse(into: &document)
     } catch {
-      throw .json(error)
+      throw malformed(error.code.rawValue, "\(error)", at: 0)
     }
     return SchemaSource(uri: "", name: name, document: document, originalText: bytes)
+  }
+}
+
+extension InstanceFile {
+  /// A text that ends too early is wrong behind its last visible byte, not on an empty line after it.
+  private func malformed(_ code: String, _ message: String, at offset: Int) -> InstanceFault {
+    let visible = bytes.lastIndex { !$0.isBlank && $0 != UInt8(ascii: "\n") }.map { $0 + 1 } ?? 0
+    let start = min(offset, visible)
+    return .malformed(
+      code: code, message: message, place: SchemaPlace(start..<start + 1, in: bytes, of: name))
   }
 }
 

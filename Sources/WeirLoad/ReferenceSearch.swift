@@ -120,6 +120,14 @@ extension ReferenceSearch {
       case .absent(let fileReason): reason = fileReason
       }
     }
+    for folder in loader.folders where uri.hasPrefix(folder.uri) {
+      let relative = FileURI.percentDecoded(uri.dropFirst(folder.uri.count))
+      guard let path = folder.directory.file(at: relative) else { continue }
+      switch try readIfPresent(path, uri: uri, name: path) {
+      case .found(let source): return .found(source)
+      case .absent(let fileReason): reason = fileReason
+      }
+    }
     for directory in loader.directories {
       for base in bases where uri.hasPrefix(base) {
         let relative = FileURI.percentDecoded(uri.dropFirst(base.count))

@@ -8,6 +8,8 @@ public import WeirSchema
 /// that is allowed, over HTTP. Immutable, apart from remembering what directories and servers hold.
 public struct SchemaLoader: Sendable {
   let pathByURI: [String: String]
+  /// Of URIs that end in a slash: folders that stand for all URIs below them.
+  let folders: [(uri: String, directory: SchemaDirectory)]
   let directories: [SchemaDirectory]
   let remote: RemoteDocuments?
   let baseURI: String?
@@ -15,7 +17,7 @@ public struct SchemaLoader: Sendable {
   let options: SchemaOptions
 
   /// - Parameters:
-  ///   - resolutions: Files that stand for URIs.
+  ///   - resolutions: Files that stand for URIs; for one that ends in a slash, a folder.
   ///   - directories: Paths of directories whose schemas answer references.
   ///   - remote: How documents are fetched; nil for not at all.
   ///   - baseURI: What to take as the retrieval URI of the schema itself, instead of its file's.
@@ -29,6 +31,8 @@ public struct SchemaLoader: Sendable {
     pathByURI = Dictionary(
       resolutions.map { ($0.uri.withoutFragment, $0.path) }, uniquingKeysWith: { first, _ in first }
     )
+    folders = resolutions.filter { $0.uri.hasSuffix("/") }
+      .map { ($0.uri, SchemaDirectory(path: $0.path)) }
     self.directories = directories.map(SchemaDirectory.init)
     self.remote = remote.map { RemoteDocuments($0) }
     self.baseURI = baseURI
@@ -80,7 +84,7 @@ extension SchemaLoader {
   private func load(path: String, fragment: String) throws(LoadError) -> LoadedSchema {
     let name = path == "-" ? "<stdin>" : path
     // Standard input has no name; references in it are meant from where the user stands.
-    let uri = baseURI?.withoutFragment ?? FileURI.uri(ofPath: path == "-" ? "./" : path)
+    let uri = baseURI?.withoutFragment ?? retrievalURI(ofFile: path)
     var search = ReferenceSearch(self, isAbsolute: path.hasPrefix("/"))
     let source = try search.read(path, uri: uri, name: name)
     return try compile(source, fragment: fragment, &search)
@@ -98,6 +102,12 @@ extension SchemaLoader {
         .unresolvedReference, "\(uri) cannot be loaded: \(reason)", missing: [uri])
       throw .schema(error, sources: [])
     }
+  }
+
+  /// Loads a schema whose text is at hand: its retrieval URI is what references are relative to.
+  package func load(_ source: SchemaSource) throws(LoadError) -> LoadedSchema {
+    var search = ReferenceSearch(self, isAbsolute: source.name.hasPrefix("/"))
+    return try compile(source, fragment: "", &search)
   }
 
   /// Compiles, and as long as that lacks documents that can be found, adds them and tries again.

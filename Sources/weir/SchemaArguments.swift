@@ -17,7 +17,11 @@ struct SchemaArguments: ParsableArguments {
 
   @Option(
     parsing: .singleValue,
-    help: ArgumentHelp("Answer references to this URI with this file.", valueName: "URI=FILE"))
+    help: ArgumentHelp(
+      """
+      Answer references to this URI with this file; if it ends in /, those to all below it with \
+      the files of this folder.
+      """, valueName: "URI=FILE"))
   var resolve: [Resolution] = []
 
   @Option(

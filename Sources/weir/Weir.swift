@@ -29,7 +29,7 @@ struct Weir: ParsableCommand {
     version: version,
     subcommands: [
       CheckCommand.self, CompileCommand.self, ExplainCommand.self, FilterCommand.self,
-      ReplayCommand.self, InferCommand.self, BowtieCommand.self,
+      InferCommand.self, ReplayCommand.self, TestCommand.self, BowtieCommand.self,
     ]
   )
 

@@ -47,6 +47,19 @@ struct ReferenceSearchTests {
     #expect(direct.message.contains("--resolve"))
   }
 
+  @Test("a folder stands for all URIs below one that ends in a slash, and nothing leads out of it")
+  func folderResolutions() throws {
+    let folder = try TemporaryFolder([
+      "s.json": #"{"$ref": "http://example.com/a/b%20c.json"}"#,
+      "out.json": #"{"$ref": "http://example.com/a/%2E%2E/s.json"}"#,
+      "remotes/b c.json": #"{"$ref": "d.json"}"#, "remotes/d.json": #"{"type": "null"}"#,
+    ])
+    let loader = SchemaLoader(resolutions: [("http://example.com/a/", folder / "remotes")])
+    #expect(try loader.load(folder / "s.json").schema.validate(Array("null".utf8)) == .valid)
+    let error = try schemaError { try loader.load(folder / "out.json") }
+    #expect(error.code == .unresolvedReference)
+  }
+
   @Test("a resolution stands for a URI, whose relative references then are relative to the URI")
   func resolutions() throws {
     let folder = try TemporaryFolder([

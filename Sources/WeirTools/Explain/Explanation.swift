@@ -70,6 +70,25 @@ extension Explanation {
     }
   }
 
+  /// The values that no schema was applied to, each standing for all within it. Linear in the
+  /// instance.
+  package var untouched: [String] {
+    let tape = instance.tape
+    let touched = Set(values.map(\.node))
+    var pointers = PointerCursor(tape)
+    var found: [String] = []
+    var pending = [0]
+    while let node = pending.popLast() {
+      guard touched.contains(node) else {
+        found.append(pointers.pointer(to: node))
+        continue
+      }
+      let children = tape.elements(of: node) + tape.members(of: node).map { $0 + 1 }
+      pending += children.reversed()
+    }
+    return found
+  }
+
   /// The value at `pointer`; nil if the instance has none there. One that no schema was applied to
   /// has no schemas.
   package func value(at pointer: JSONPointer) -> ExplainedValue? {

@@ -46,6 +46,9 @@ package struct ExplanationText {
     var text = headline
     for value in shown { text += "\n" + self.text(of: value) }
     let restAtFault = telling.count - min(telling.count, Self.drawnValues)
+    if explanation.isValid, let untouched {
+      text += "\n" + style.paint(untouched, .faint) + "\n"
+    }
     if !showsAll, values.count > shown.count {
       text += "\n" + style.paint(rest(values.count - shown.count, restAtFault), .faint) + "\n"
     }
@@ -54,6 +57,26 @@ package struct ExplanationText {
 
   /// One value, whatever there is to say of it.
   package func text(at value: ExplainedValue) -> String { headline + "\n" + text(of: value) }
+
+  /// Why the instance is valid, in a few lines: what the schemas for the whole of it looked at, and
+  /// what nobody looked at.
+  package func remarks() -> [String] {
+    let root = explanation.values.first { $0.pointer.isEmpty }
+    let lines = (root?.schemas ?? []).filter { $0.outcome == .matches }.prefix(Self.namedPlaces)
+      .map { schema in
+        let keywords = schema.keywords.filter { $0.isValid && $0.mayReject }.map { keyword in
+          keyword.name + (decision(keyword).map { " (\($0))" } ?? "")
+        }
+        let looked = keywords.isEmpty ? "" : ": " + keywords.joined(separator: ", ")
+        return "\(shown(schema.unit.schemaLocation)) is satisfied\(looked)"
+      }
+    return lines + [untouched].compactMap(\.self)
+  }
+
+  private var untouched: String? {
+    let pointers = explanation.untouched.map { $0.isEmpty ? "the root" : $0.printable }
+    return pointers.isEmpty ? nil : "no schema was applied to \(named(pointers))"
+  }
 
   private var headline: String {
     let verdict =

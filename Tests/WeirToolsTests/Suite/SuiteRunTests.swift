@@ -1,0 +1,128 @@
+import TestSupport
+import Testing
+import WeirJSON
+import WeirLoad
+import WeirReport
+import WeirSchema
+import WeirTools
+
+/// Suites run, and what is told of them.
+struct SuiteRunTests {
+  private static func run(
+    _ paths: String..., options: SchemaOptions = SchemaOptions(),
+    resolutions: [(uri: String, path: String)] = [], measuresCoverage: Bool = true
+  ) -> SuiteResult {
+    var run = SuiteRun(
+      SchemaLoader(resolutions: resolutions, options: options), instances: .lenient, maxErrors: 3,
+      measuresCoverage: measuresCoverage)
+    return run.run(paths.flatMap { InputSearch().findings(for: $0) })
+  }
+
+  static let goldenSuites = [
+    ("failing", GoldenFile.folder + "/suite/failing.yaml"),
+    ("order", TestData.packageRoot + "/samples/suites/order.test.yaml"),
+  ]
+
+  @Test("a result reads as it was agreed to", arguments: goldenSuites)
+  func golden(name: String, path: String) throws {
+    let result = Self.run(path)
+    let style = RenderStyle(width: 80)
+    let coverage = try CoverageText(style: style).text(#require(result.coverage))
+    let text = SuiteText(style: style).text(result) + coverage + SuiteText.summary(result) + "\n"
+    try GoldenFile.compare(text, with: "suite/\(name).txt")
+    try GoldenFile.compare(SuiteJSON().lines(result), with: "suite/\(name).ndjson")
+  }
+
+  /// Draft and dialect of the official suite's required tests.
+  static let drafts: [(folder: String, dialect: Dialect)] = [
+    ("draft3", .draft3), ("draft4", .draft4), ("draft6", .draft6), ("draft7", .draft7),
+    ("draft2019-09", .draft2019_09), ("draft2020-12", .draft2020_12),
+  ]
+
+  @Test(
+    "the official suite passes as it is, its remote documents answered by a folder",
+    .needs(.jsonSchemaTestSuite), arguments: drafts)
+  func officialSuite(folder: String, dialect: Dialect) throws {
+    let root = TestData.path(of: .jsonSchemaTestSuite, "")
+    let files = TestData.files(in: .jsonSchemaTestSuite, under: "tests/\(folder)", suffix: ".json")
+      .filter { !$0.contains("/optional/") }.map { root + $0 }
+    var run = SuiteRun(
+      SchemaLoader(
+        resolutions: [("http://localhost:1234/", root + "remotes")],
+        options: SchemaOptions(defaultDialect: dialect)),
+      instances: .lenient, maxErrors: 3, measuresCoverage: false)
+    let result = run.run(files.flatMap { InputSearch().findings(for: $0) })
+    #expect(
+      SuiteText(style: RenderStyle()).text(result).split(separator: "\n").allSatisfy {
+        $0.hasPrefix("ok ")
+      })
+    #expect(result.unrunCount == 0)
+    #expect(result.testCount > 400)
+  }
+
+  private func suite(_ text: String) throws -> SuiteResult {
+    let folder = try TemporaryFolder()
+    return Self.run(try folder.write(text, to: "a.test.json"))
+  }
+
+  @Test(
+    "what has not the form of a suite is told with its place",
+    arguments: [
+      ("{}", 1, 1), ("[1]", 1, 2), (#"[{"description": "a", "schema": true}]"#, 1, 2),
+      (#"[{"description": "a", "tests": []}]"#, 1, 2),
+      (
+        #"[{"description": "a", "schema": true, "tests": [{"description": "b", "valid": true}]}]"#,
+        1, 49
+      ),
+      (
+        #"[{"description": "a", "schema": true, "tests": [{"description": "b", "data": 1, "valid": 1}]}]"#,
+        1, 49
+      ),
+    ])
+  func form(text: String, line: Int, column: Int) throws {
+    let result = try suite(text)
+    guard case .form(_, let place, _)? = result.files.first?.fault else {
+      Issue.record("\(result.files)")
+      return
+    }
+    #expect(place.position == TextPosition(line: line, column: column))
+    #expect(result.hasMalformedFiles)
+  }
+
+  @Test("in a folder, what holds no array is passed over; a file that is named must be a suite")
+  func folder() throws {
+    let folder = try TemporaryFolder()
+    let schema = try folder.write(#"{"type": "integer"}"#, to: "s.json")
+    try folder.write("- 1\n- [", to: "broken.yaml")
+    try folder.write(
+      #"[{"description": "a", "schema": {"$ref": "../s.json"}, "tests": ["#
+        + #"{"description": "b", "data": "x", "valid": false}]}]"#, to: "tests/a.json")
+    let result = Self.run(folder.path)
+    #expect(result.files.count == 1)
+    #expect(result.testCount == 1)
+    #expect(result.failureCount == 0)
+    #expect(Self.run(schema).hasMalformedFiles)
+    #expect(Self.run(folder.path + "/broken.yaml").hasMalformedFiles)
+    #expect(Self.run(folder.path + "/none.yaml").hasUnreadableFiles)
+  }
+
+  @Test("keywords of a reference's target are counted once, however many groups test it")
+  func coverageOfSharedSchema() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      #"{"minimum": 1, "maxLength": 3, "if": {"const": 7}, "then": {"multipleOf": 2}, "$defs": {"x": {"type": "null"}}}"#,
+      to: "s.json")
+    let group = { (data: String, valid: Bool) in
+      #"{"description": "a", "schema": {"$ref": "s.json"}, "tests": [{"description": "b", "data": \#(data), "valid": \#(valid)}]}"#
+    }
+    let path = try folder.write("[\(group("0", false)), \(group("3", true))]", to: "t.json")
+    let coverage = try #require(Self.run(path).coverage)
+    let keywords = coverage.documents.filter { $0.name.hasSuffix("s.json") }.flatMap(\.entries)
+    #expect(
+      keywords.map(\.keyword.name) == ["minimum", "maxLength", "if", "const", "then", "multipleOf"])
+    #expect(keywords.filter(\.isReached).map(\.keyword.name) == ["minimum", "if", "const"])
+    // Both sides of minimum have been seen; of the condition only one.
+    #expect(keywords.filter(\.neverPassed).map(\.keyword.name) == ["if", "const"])
+    #expect(keywords.filter(\.neverFailed).isEmpty)
+  }
+}
