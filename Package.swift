@@ -81,7 +81,7 @@ let package = Package(
       name: "WeirYAMLTests", dependencies: ["WeirJSON", "WeirYAML", "TestSupport"]),
     .testTarget(
       name: "WeirLoadTests",
-      dependencies: ["WeirJSON", "WeirSchema", "WeirLoad", "TestSupport"]),
+      dependencies: ["WeirJSON", "WeirSchema", "WeirYAML", "WeirLoad", "TestSupport"]),
     .testTarget(
       name: "WeirReportTests",
       dependencies: ["WeirJSON", "WeirSchema", "WeirReport", "TestSupport"],

@@ -16,6 +16,21 @@ func absoluteNames(of path: String) -> [Substring] {
   return names
 }
 
+/// A path without dot segments, but for those at its beginning that lead out; by the text.
+func shortened(_ path: String) -> String {
+  var names: [Substring] = []
+  for name in path.split(separator: "/") where name != "." {
+    if name == "..", let last = names.last, last != ".." {
+      names.removeLast()
+    } else if name != ".." || !path.hasPrefix("/") {
+      names.append(name)
+    }
+  }
+  let text = names.joined(separator: "/")
+  if path.hasPrefix("/") { return "/" + text }
+  return text.isEmpty ? "." : text
+}
+
 /// Paths as `file:` URIs and back. RFC 8089, RFC 3986 §2.
 enum FileURI {
   /// The absolute `file:` URI of a path, which may be relative to the current directory.

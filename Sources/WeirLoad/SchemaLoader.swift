@@ -76,9 +76,15 @@ extension SchemaLoader {
   ///   - declared: The value of `$schema`: a URI, or a path as seen from the instance.
   ///   - path: The instance's path; `-` is in the current directory.
   public func load(declared: String, byInstance path: String) throws(LoadError) -> LoadedSchema {
-    if FileURI.scheme(of: declared) != nil || declared.hasPrefix("/") { return try load(declared) }
+    try load(SchemaLoader.reference(declared: declared, by: path))
+  }
+
+  /// The reference that `declared` is in a file at `path`: a URI, or a path as the user would give it.
+  static func reference(declared: String, by path: String) -> String {
+    if FileURI.scheme(of: declared) != nil || declared.hasPrefix("/") { return declared }
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-    return try load(folder + FileURI.percentDecoded(declared))
+    let mark = declared.firstIndex(of: "#") ?? declared.endIndex
+    return shortened(folder + FileURI.percentDecoded(declared[..<mark])) + declared[mark...]
   }
 
   private func load(path: String, fragment: String) throws(LoadError) -> LoadedSchema {

@@ -46,26 +46,9 @@ extension SchemaLoader {
   /// - Throws: `LoadError.schema`, with a code of its own for what is wrong with the map itself, and
   ///   always with the place.
   public func loadMap(_ path: String, hasVersions: Bool) throws(LoadError) -> SchemaMap {
-    let name = path == "-" ? "<stdin>" : path
-    let bytes: [UInt8]
-    do {
-      bytes = try readFile(path, limit: FileLimit.schema)
-    } catch {
-      throw .file(error)
-    }
-    let text: SchemaText
-    do {
-      text = try SchemaText(
-        bytes, uri: "", name: name, format: DocumentFormat(fileName: path))
-    } catch {
-      throw .schema(
-        SchemaError(.schemaMap, error.message, place: error.place), sources: [])
-    }
-    if let fault = SchemaMap.fault(of: text.source) {
-      throw .schema(fault, sources: [text.source])
-    }
+    let file = try ConfigurationFile(path, schema: SchemaMap.schemaText, code: .schemaMap)
     var builder = SchemaMap.Builder(
-      map: SchemaMap(source: text.source, warnings: text.warnings), loader: self, path: path,
+      map: SchemaMap(source: file.source, warnings: file.warnings), loader: self, file: file,
       hasVersions: hasVersions)
     try builder.build()
     return builder.map
@@ -78,44 +61,22 @@ extension SchemaMap {
     self.warnings = warnings
   }
 
-  /// What is wrong with the map by the schema of maps, with its place.
-  fileprivate static func fault(of source: SchemaSource) -> SchemaError? {
-    let report: Report
-    do {
-      var validator = Validator(try Schema(json: Array(schemaText.utf8)))
-      report = validator.report(on: source)
-    } catch {
-      return error
-    }
-    let faults = report.errors.map { error in
-      SchemaError(
-        .schemaMap, error.message,
-        place: SchemaPlace(
-          sourceName: source.name, byteRange: error.byteRange, position: error.position),
-        pointer: error.instanceLocation)
-    }
-    guard let first = faults.first else { return nil }
-    return SchemaError(
-      .schemaMap, first.message, place: first.place, pointer: first.pointer,
-      others: Array(faults.dropFirst()))
-  }
-
   /// Turns the text of a map, which is known to be valid, into routes; loads their schemas.
   fileprivate struct Builder {
     var map: SchemaMap
     let loader: SchemaLoader
-    let path: String
+    let file: ConfigurationFile
     let hasVersions: Bool
     private var memberByReference: [String: Int] = [:]
 
-    init(map: SchemaMap, loader: SchemaLoader, path: String, hasVersions: Bool) {
+    init(map: SchemaMap, loader: SchemaLoader, file: ConfigurationFile, hasVersions: Bool) {
       self.map = map
       self.loader = loader
-      self.path = path
+      self.file = file
       self.hasVersions = hasVersions
     }
 
-    private var tape: Tape { map.source.tape }
+    private var tape: Tape { file.tape }
 
     mutating func build() throws(LoadError) {
       if let value = tape.member("default", of: 0) { map.defaultMember = try member(at: value) }
@@ -133,7 +94,8 @@ extension SchemaMap {
       }
       guard let versions = tape.member("versions", of: node) else { return }
       guard hasVersions else {
-        throw fault("`versions` needs --route-version, which says where a record has its", versions)
+        throw file.fault(
+          "`versions` needs --route-version, which says where a record has its", at: versions)
       }
       for key in tape.members(of: versions) {
         map.routes.append(
@@ -145,24 +107,11 @@ extension SchemaMap {
     private mutating func member(at node: Int) throws(LoadError) -> Int {
       let reference = tape.string(at: node)
       if let known = memberByReference[reference] { return known }
-      let loaded: LoadedSchema
-      do {
-        loaded = try loader.load(declared: reference, byInstance: path)
-      } catch {
-        guard case .file(let file) = error else { throw error }
-        throw fault("cannot read \(file.path): \(file)", node)
-      }
+      let loaded = try file.loadSchema(namedAt: node, by: loader)
       memberByReference[reference] = map.members.count
       map.members.append(Member(reference: reference, loaded: loaded))
       map.warnings += loaded.warnings
       return map.members.count - 1
-    }
-
-    private func fault(_ message: String, _ node: Int) -> LoadError {
-      .schema(
-        SchemaError(
-          .schemaMap, message, place: map.source.place(of: node), pointer: tape.pointer(to: node)),
-        sources: [map.source])
     }
   }
 }

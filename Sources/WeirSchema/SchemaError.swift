@@ -26,6 +26,9 @@ public struct SchemaError: Error, Hashable, Sendable {
     case unsupportedFormat = "schema.unsupported_format"
     /// A map from records to schemas is not what it has to be.
     case schemaMap = "schema.map"
+    /// A `weir.yaml` or a catalog, which say which files are checked by which schema, is not what it
+    /// has to be.
+    case configuration = "schema.configuration"
     /// The schema exceeds a limit.
     case limit = "schema.limit"
   }

@@ -28,7 +28,7 @@ package struct Filter: Sendable {
   package static let defaultBlockBytes = 1 << 20
 
   /// The evaluator recurses as deep as records may nest.
-  private static let workerStackBytes = 64 << 20
+  package static let workerStackBytes = 64 << 20
 
   /// - Parameter spareWorkers: Workers beyond `--jobs`, who write meanwhile. With none and one job, the
   ///   system calls of a run come in one order.

@@ -64,7 +64,9 @@ final class Monitor: @unchecked Sendable {
 ///
 /// - Parameter stackBytes: Of each thread. Address space only: pages that are never touched cost
 ///   nothing. Ample, since an evaluator may recurse as deep as its depth limit says.
-func runThreads(count: Int, stackBytes: Int, _ body: @escaping @Sendable () -> Void) {
+package func runThreads(
+  count: Int, stackBytes: Int, _ body: @escaping @Sendable () -> Void
+) {
   let threads = (0..<count).compactMap { _ in RunningThread(stackBytes: stackBytes, body) }
   // Where the system gives no thread at all, the caller's own does the work.
   if threads.isEmpty { body() }

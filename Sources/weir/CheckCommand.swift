@@ -1,6 +1,7 @@
 import ArgumentParser
 import WeirLoad
 import WeirReport
+import WeirStream
 
 /// `weir check`: validates whole documents and says what is wrong with them.
 struct CheckCommand: ParsableCommand {
@@ -8,8 +9,14 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Validates whole documents: JSON, YAML and NDJSON.",
     discussion: """
-      Without --schema each document names its schema itself, by a "$schema" member at
-      its top: a file beside it, or a URI that --resolve or --resolve-dir answer.
+      Without --schema, a document's schema is the first of these that there is:
+        the one that the nearest weir.yaml above its file has for it,
+        the one it names by "$schema" at its top: a file as seen from it, or a URI that
+        --resolve, --resolve-dir or --catalog answer,
+        the one a comment names: # yaml-language-server: $schema=service.schema.json,
+        the one that --catalog has for files of its name.
+      A file that is named and has none is an error; one that is only found in a folder
+      is passed over, and the end says so.
 
       Below folders, files are found by their names: .json, .jsonc, .ndjson, .jsonl,
       .yaml, .yml.
@@ -42,6 +49,18 @@ struct CheckCommand: ParsableCommand {
       valueName: "format"))
   var format: DocumentFormat?
 
+  @Option(
+    help: ArgumentHelp(
+      "Choose schemas by file names as this catalog says, in SchemaStore's form.",
+      valueName: "FILE"))
+  var catalog: String?
+
+  @Flag(help: "Files in folders for which there is no schema are errors too.")
+  var requireSchema = false
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Files checked at once.", valueName: "N"))
+  var jobs: Int = availableProcessors
+
   @Flag(help: "Let comments and trailing commas pass in JSON, as in .jsonc files.")
   var jsonc = false
 
@@ -50,22 +69,13 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var inputArguments: InputArguments
 
-  func run() throws {
-    var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)
-    var run = try CheckRun(self, on: &console)
-    var status: ExitStatus
-    do throws(OutputError) {
-      for path in inputArguments.paths {
-        for finding in inputArguments.search.findings(for: path) {
-          try run.take(finding, on: &console)
-        }
-      }
-      try run.finish(on: &console)
-      status = run.status
-    } catch {
-      status = run.status
-      status.raise(to: console.outcome(of: error))
+  mutating func validate() throws {
+    guard (1...512).contains(jobs) else {
+      throw ArgumentParser.ValidationError("--jobs must be between 1 and 512")
     }
-    try status.end()
+  }
+
+  func run() throws {
+    try CheckRun(self).check(inputArguments).end()
   }
 }

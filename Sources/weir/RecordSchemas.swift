@@ -126,12 +126,3 @@ extension SchemaIdentity {
     self.init(path: reference, uri: uri, text: source?.text)
   }
 }
-
-extension LoadError {
-  fileprivate var exitStatus: ExitStatus {
-    switch self {
-    case .file, .lockfile: .inputOutput
-    case .schema: .brokenSchema
-    }
-  }
-}

@@ -82,3 +82,12 @@ extension Console {
     }
   }
 }
+
+extension LoadError {
+  var exitStatus: ExitStatus {
+    switch self {
+    case .file, .lockfile: .inputOutput
+    case .schema: .brokenSchema
+    }
+  }
+}

@@ -72,7 +72,11 @@ struct Glob: Hashable, Sendable {
   /// Whether the names so far are a match.
   func accepts(_ progress: Progress) -> Bool { progress.places.last == segments.count }
 
-  func matches(_ path: some Sequence<PathName>) -> Bool {
+  func matches(_ path: some BidirectionalCollection<PathName>) -> Bool {
+    // Most patterns of a long list fail here already.
+    if case .name(let pattern)? = segments.last {
+      guard let name = path.last, pattern.matches(name) else { return false }
+    }
     var progress = start
     for name in path {
       progress = advance(progress, over: name)

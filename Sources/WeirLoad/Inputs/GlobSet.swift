@@ -14,12 +14,17 @@ struct GlobSet: Hashable, Sendable {
   /// As `fileMatch` and `weir.yaml` have it: a pattern without a slash is for names in any folder.
   static func forNames(_ pattern: String) -> GlobSet? {
     guard let set = GlobSet(pattern) else { return nil }
-    return pattern.unicodeScalars.contains("/") ? set : GlobSet(globs: set.globs.map(\.atAnyDepth))
+    return pattern.unicodeScalars.contains("/") ? set : set.atAnyDepth
   }
+
+  /// The same patterns in any folder.
+  var atAnyDepth: GlobSet { GlobSet(globs: globs.map(\.atAnyDepth)) }
 
   private init(globs: [Glob]) { self.globs = globs }
 
-  func matches(_ path: some Collection<PathName>) -> Bool { globs.contains { $0.matches(path) } }
+  func matches(_ path: some BidirectionalCollection<PathName>) -> Bool {
+    globs.contains { $0.matches(path) }
+  }
 
   /// Whether a text has anything that makes it a pattern.
   static func isPattern(_ text: String) -> Bool {

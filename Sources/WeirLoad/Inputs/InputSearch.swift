@@ -40,7 +40,8 @@ package struct InputSearch: Sendable {
       return [.file(InputFile(path: argument, origin: .named))]
     }
     var walk = InputWalk(self, origin: .folder) { name in
-      DocumentFormat(fileName: name) != nil
+      // Says how the others are checked, and is read for that.
+      DocumentFormat(fileName: name) != nil && name != ProjectConfiguration.fileName
     }
     let found = walk.findings(below: argument, identity: status.identity)
     return found.isEmpty ? [.nothing(argument: argument)] : found

@@ -1,0 +1,225 @@
+import WeirJSON
+import WeirLoad
+import WeirReport
+import WeirSchema
+import WeirYAML
+
+/// How files are read and judged, the same for all of them.
+struct CheckSettings: Sendable {
+  let format: DocumentFormat?
+
+  /// Whether what looks like JSON may have comments.
+  let allowsComments: Bool
+  let document: DocumentOptions
+
+  /// What standard input would be called as a file.
+  let stdinName: String
+
+  let outputFormat: OutputFormat?
+
+  /// How many errors of one document are worth collecting.
+  let maxErrors: Int
+}
+
+/// The check of one file: reads it, judges its documents, and tells what comes up.
+///
+/// A fault of one document or line never stops the others.
+struct FileCheck: ~Copyable {
+  private let settings: CheckSettings
+  private let validators: ValidatorPool
+  private let input: InputFile
+  private let schemas: FileSchemas
+  private var teller: CheckTeller
+
+  /// What the file is called; `-` for standard input without a name.
+  private let path: String
+
+  /// Schemas that were told of.
+  private var toldSchemas: Set<Int> = []
+
+  init(
+    _ input: InputFile, _ settings: CheckSettings, _ chooser: SchemaChooser,
+    _ validators: ValidatorPool, telling teller: consuming CheckTeller
+  ) {
+    self.settings = settings
+    self.validators = validators
+    self.input = input
+    self.teller = teller
+    path = input.path == "-" ? settings.stdinName : input.path
+    schemas = chooser.file(at: path)
+  }
+
+  /// Checks all documents of the file.
+  consuming func run() {
+    do throws(FileError) {
+      checkContent(SourceText(name: path.shownPath, bytes: try readFile(input.path)))
+    } catch {
+      teller.tell(.unreadable(error))
+    }
+    teller.end()
+  }
+
+  private mutating func checkContent(_ text: SourceText) {
+    teller.tell(.began(input))
+    switch settings.format ?? DocumentFormat(fileName: path) {
+    case .json?: checkJSON(text, hasComments: settings.allowsComments)
+    case .jsonc?: checkJSON(text, hasComments: true)
+    case .ndjson?: checkLines(of: text)
+    case .yaml?: checkYAML(text)
+    case nil:
+      checkJSON(
+        text, hasComments: settings.allowsComments,
+        hint: "read as JSON; if it is something else, say --as yaml or --as ndjson")
+    }
+  }
+}
+
+/// The validators of one worker, made when their schemas are first used.
+final class ValidatorPool {
+  private var uses: [Int: SchemaUse] = [:]
+
+  func use(of schema: ChosenSchema) -> SchemaUse {
+    if let use = uses[schema.number] { return use }
+    let use = SchemaUse(schema.loaded)
+    uses[schema.number] = use
+    return use
+  }
+}
+
+/// A compiled schema in use: its validator, and the texts its reports quote from.
+final class SchemaUse {
+  let texts: SchemaTexts
+  var validator: Validator
+
+  init(_ loaded: LoadedSchema) {
+    texts = SchemaTexts(loaded.sources)
+    validator = Validator(loaded.schema)
+  }
+}
+
+// MARK: - What a file holds
+
+extension FileCheck {
+  private mutating func checkJSON(_ text: SourceText, hasComments: Bool, hint: String? = nil) {
+    var document = Document(options: settings.document)
+    do throws(SyntaxError) {
+      try document.parse(hasComments ? CommentedJSON.blanked(text.bytes) : text.bytes)
+    } catch {
+      reject(ValidationError(error, in: text), of: text, hint: hint ?? self.hint(for: error))
+      return
+    }
+    judge(document, of: text)
+  }
+
+  private func hint(for error: SyntaxError) -> String? {
+    switch error.code {
+    case .trailingContent: "if it holds one value a line, say --as ndjson"
+    case .comment: "--jsonc lets comments and trailing commas pass"
+    default: nil
+    }
+  }
+
+  private mutating func checkYAML(_ text: SourceText) {
+    var options = YAMLOptions()
+    options.document = settings.document
+    let documents: [YAMLDocument]
+    do throws(YAMLError) {
+      documents = try YAMLDocument.documents(in: text.bytes, options: options)
+    } catch {
+      reject(ValidationError(error, in: text), of: text)
+      return
+    }
+    let modelines = Modelines(text.bytes, of: documents)
+    var document = Document(options: settings.document)
+    for (number, source) in documents.enumerated() {
+      do throws(SyntaxError) {
+        try source.parse(into: &document)
+      } catch {
+        reject(ValidationError(error, in: text), of: text)
+        continue
+      }
+      for warning in source.warnings where warning.code != .booleanLookalike {
+        teller.tell(.warning(Diagnostic(warning, in: text)))
+      }
+      judge(document, of: text, modeline: modelines.reference(for: number))
+    }
+  }
+
+  /// One value a line; blank lines are none. Line numbers are those of the file.
+  private mutating func checkLines(of text: SourceText) {
+    var document = Document(options: settings.document)
+    for line in LineSequence(text.bytes) {
+      let bytes = Array(text.bytes[line.range])
+      let piece = SourceText(
+        name: text.name, bytes: bytes, firstLine: line.number,
+        firstByteOffset: line.range.lowerBound)
+      do throws(SyntaxError) {
+        try document.parse(bytes)
+      } catch {
+        reject(ValidationError(error, in: piece), of: piece)
+        continue
+      }
+      judge(document, of: piece)
+    }
+  }
+}
+
+// MARK: - One document
+
+extension FileCheck {
+  /// Validates a document by its schema.
+  private mutating func judge(
+    _ document: borrowing Document, of text: SourceText, modeline: String? = nil
+  ) {
+    for offset in document.duplicateKeyOffsets.sorted() {
+      teller.tell(.warning(Diagnostic(duplicateKeyAt: offset, in: text)))
+    }
+    guard let use = use(for: document, modeline: modeline) else { return }
+    if let format = settings.outputFormat {
+      teller.tell(.output(use.validator.output(on: document, as: format)))
+    }
+    switch use.validator.validate(document) {
+    case .valid:
+      teller.countValid()
+      return
+    default: break
+    }
+    let report = text.bytes.withByteSlice {
+      use.validator.report(on: document, originalText: $0, limit: settings.maxErrors)
+    }
+    teller.tell(.invalid(report, of: text, schemas: use.texts, hint: nil))
+  }
+
+  /// The document's schema, ready for use; where there is none, that is told.
+  private mutating func use(for document: borrowing Document, modeline: String?) -> SchemaUse? {
+    do throws(UnusableSchema) {
+      guard let schema = try schemas.schema(for: document, modeline: modeline) else {
+        teller.tell(.noSchema(input, name: path.shownPath))
+        return nil
+      }
+      if toldSchemas.insert(schema.number).inserted { teller.tell(.uses(schema)) }
+      return validators.use(of: schema)
+    } catch {
+      teller.tell(.unusable(error))
+      return nil
+    }
+  }
+
+  /// Tells of a text that could not be read as a document.
+  private mutating func reject(
+    _ error: ValidationError, of text: SourceText, hint: String? = nil
+  ) {
+    if let format = settings.outputFormat {
+      let place = text.place(of: error.position)
+      let message = "line \(place.line), column \(place.column): \(error.message)"
+      teller.tell(.output(OutputRenderer(format).render(error: message)))
+    }
+    teller.tell(
+      .invalid(Report(errors: [error]), of: text, schemas: SchemaTexts(), hint: hint))
+  }
+}
+
+extension String {
+  /// What messages call the file at this path.
+  var shownPath: String { self == "-" ? "<stdin>" : self }
+}
