@@ -74,8 +74,12 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["WeirJSON"], path: "Tests/TestSupport"),
     .testTarget(name: "WeirCompressionTests", dependencies: ["WeirCompression", "TestSupport"]),
     .testTarget(name: "WeirJSONTests", dependencies: ["CScan", "WeirJSON", "TestSupport"]),
+    .target(
+      name: "SchemaTestSupport", dependencies: ["WeirJSON", "WeirSchema", "TestSupport"],
+      path: "Tests/SchemaTestSupport"),
     .testTarget(
-      name: "WeirSchemaTests", dependencies: ["WeirJSON", "WeirSchema", "TestSupport"],
+      name: "WeirSchemaTests",
+      dependencies: ["WeirJSON", "WeirSchema", "SchemaTestSupport", "TestSupport"],
       exclude: ["Golden"]),
     .testTarget(
       name: "WeirYAMLTests", dependencies: ["WeirJSON", "WeirYAML", "TestSupport"]),
@@ -90,7 +94,7 @@ let package = Package(
       name: "WeirToolsTests",
       dependencies: [
         "WeirJSON", "WeirSchema", "WeirYAML", "WeirLoad", "WeirReport", "WeirTools",
-        "TestSupport",
+        "SchemaTestSupport", "TestSupport",
       ],
       exclude: ["Golden"]),
     .target(

@@ -51,6 +51,12 @@ public struct LoadedSchema: Sendable {
 
   /// What is noteworthy in the texts of `sources`.
   public let warnings: [LoadWarning]
+
+  /// Where in its document the schema stands: a JSON Pointer or an anchor; empty for the whole.
+  package let fragment: String
+
+  /// All documents that were at hand.
+  package let registry: Registry
 }
 
 extension SchemaLoader {
@@ -133,7 +139,9 @@ extension SchemaLoader {
         continue
       }
       try remote?.saveLockfile()
-      return LoadedSchema(schema: schema, sources: search.sources, warnings: search.warnings)
+      return LoadedSchema(
+        schema: schema, sources: search.sources, warnings: search.warnings, fragment: fragment,
+        registry: search.registry)
     }
   }
 

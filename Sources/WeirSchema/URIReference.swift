@@ -100,7 +100,7 @@ extension URIReference {
   }
 
   /// The same resource with `fragment`, given decoded; bytes that may not stand there are encoded.
-  func withFragment(_ fragment: some Sequence<UInt8>) -> URIReference {
+  package func withFragment(_ fragment: some Sequence<UInt8>) -> URIReference {
     var result = withoutFragment.bytes
     result.append(UInt8(ascii: "#"))
     for byte in fragment {

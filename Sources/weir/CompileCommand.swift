@@ -24,10 +24,7 @@ struct CompileCommand: ParsableCommand {
   var reference: String?
 
   mutating func validate() throws {
-    guard (reference == nil) != (schemaArguments.schema == nil) else {
-      throw ArgumentParser.ValidationError("say which schema, once: weir compile SCHEMA")
-    }
-    schemaArguments.schema = schemaArguments.schema ?? reference
+    try schemaArguments.take(reference, of: "compile")
   }
 
   func run() throws {

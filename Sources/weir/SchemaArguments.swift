@@ -98,6 +98,14 @@ struct SchemaArguments: ParsableArguments {
 }
 
 extension SchemaArguments {
+  /// Takes a positional argument for `--schema`; there must be one of the two.
+  mutating func take(_ reference: String?, of command: String) throws {
+    guard (reference == nil) != (schema == nil) else {
+      throw ArgumentParser.ValidationError("say which schema, once: weir \(command) SCHEMA")
+    }
+    schema = schema ?? reference
+  }
+
   /// How instances are parsed: as the flags say, else by the command's own profile.
   func documentOptions(default profile: Profile) -> DocumentOptions {
     DocumentOptions(maxDepth: maxDepth, isStrict: (self.profile ?? profile) == .strict)

@@ -28,7 +28,8 @@ struct Weir: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      CheckCommand.self, CompileCommand.self, ExplainCommand.self, FilterCommand.self,
+      BundleCommand.self, CheckCommand.self, CompileCommand.self, ExplainCommand.self,
+      FilterCommand.self,
       InferCommand.self, ReplayCommand.self, TestCommand.self, BowtieCommand.self,
     ]
   )

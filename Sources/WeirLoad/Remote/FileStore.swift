@@ -11,7 +11,9 @@
 /// whoever else writes. Not before they are on the disk does the name lead to the new ones.
 ///
 /// - Parameter mode: Of the new file, before the process's mask.
-func replaceFile(_ path: String, with bytes: [UInt8], mode: UInt32) throws(FileError) {
+package func replaceFile(
+  _ path: String, with bytes: [UInt8], mode: UInt32 = 0o666
+) throws(FileError) {
   let draft = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max))"
   let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
   guard descriptor >= 0 else { throw FileError(path: path, errorNumber: errno) }

@@ -104,7 +104,7 @@ extension Lockfile {
       lockfile.digests.merge(digests) { $1 }
       guard lockfile != old || digests.isEmpty else { return }
       do {
-        try replaceFile(path, with: lockfile.bytes, mode: 0o666)
+        try replaceFile(path, with: lockfile.bytes)
       } catch {
         throw .lockfile(path: path, message: "cannot be written: \(error)")
       }

@@ -16,18 +16,26 @@ public struct ReferenceWalk: Sendable {
   /// which these were met.
   public private(set) var missing: [String] = []
 
+  /// A reference: the schema it stands in, and the node of its text.
+  struct Link {
+    let place: SchemaNode
+    let text: Int
+  }
+
   private let source: SchemaSource
   private let pointer: String
   private let options: SchemaOptions
 
-  private var resources: ResourceSet
+  private(set) var resources: ResourceSet
   /// Schemas that have been reached and not looked at yet.
   private var pending: [SchemaNode] = []
   /// Per source, per node: whether the schema there has been reached.
-  private var isReached: [[Bool]] = []
+  private(set) var isReached: [[Bool]] = []
   private var isEntered: [Bool] = []
   /// References whose documents are missing, by those documents' URIs.
-  private var waiting: [String: [(reference: URIReference, place: SchemaNode)]] = [:]
+  private var waiting: [String: [(reference: URIReference, link: Link)]] = [:]
+  /// References that led somewhere.
+  private(set) var links: [Link] = []
   /// Whether a document could not be read for want of its metaschema, so that all begins anew.
   private var needsRestart = false
 
@@ -72,7 +80,7 @@ public struct ReferenceWalk: Sendable {
       // An embedded resource may be what another reference waits for.
       let waited = waiting.sorted { $0.key < $1.key }
       waiting.removeAll()
-      for (reference, place) in waited.flatMap(\.value) { follow(reference, from: place) }
+      for (reference, link) in waited.flatMap(\.value) { follow(reference, at: link) }
     }
     walk()
   }
@@ -96,6 +104,7 @@ public struct ReferenceWalk: Sendable {
     isReached.removeAll()
     isEntered.removeAll()
     waiting.removeAll()
+    links.removeAll()
     needsRestart = false
     // What may be wrong with it now was hidden by the want of its metaschema; compiling it tells.
     try? begin()
@@ -118,7 +127,7 @@ public struct ReferenceWalk: Sendable {
       switch row.keyword {
       case .dollarRef, .dollarDynamicRef, .dollarRecursiveRef:
         guard tape.kind(of: key + 1) == .string else { continue }
-        follow(URIReference(tape.bytes(at: key + 1)), from: place)
+        follow(URIReference(tape.bytes(at: key + 1)), at: Link(place: place, text: key + 1))
       // Only references lead to what they hold.
       case .dollarDefs, .definitions: continue
       case .contentSchema where !options.assertsContent: continue
@@ -131,17 +140,27 @@ public struct ReferenceWalk: Sendable {
     }
   }
 
-  private mutating func follow(_ reference: URIReference, from place: SchemaNode) {
-    guard let resource = resources.resource(of: place) else { return }
+  private mutating func follow(_ reference: URIReference, at link: Link) {
+    guard let resource = resources.resource(of: link.place) else { return }
     do throws(SchemaError) {
-      reach(try resources.resolve(reference, from: resource, at: place))
+      reach(try resources.resolve(reference, from: resource, at: link.place))
+      links.append(link)
     } catch {
       if isForWantOfMetaschema(error) { return }
       for uri in error.missing {
         if waiting[uri] == nil { missing.append(uri) }
-        waiting[uri, default: []].append((reference, place))
+        waiting[uri, default: []].append((reference, link))
       }
     }
+  }
+
+  /// Reaches a metaschema, which is at hand: the rules of the resource have been made from it.
+  private mutating func followMetaschema(of resource: SchemaResource) {
+    let uri = URIReference(resource.rules.metaschema)
+    guard let known = resources.resource(of: resource.root),
+      let place = try? resources.resolve(uri, from: known, at: resource.root)
+    else { return }
+    reach(place)
   }
 
   private mutating func isForWantOfMetaschema(_ error: SchemaError) -> Bool {
@@ -169,7 +188,7 @@ public struct ReferenceWalk: Sendable {
     isEntered[resource] = true
     let entered = resources.resources[resource]
     if Dialect(rawValue: entered.rules.metaschema) == nil {
-      follow(URIReference(entered.rules.metaschema), from: entered.root)
+      followMetaschema(of: entered)
     }
     guard resources.usesDynamicReferences else { return }
     for node in entered.dynamicAnchors.values {

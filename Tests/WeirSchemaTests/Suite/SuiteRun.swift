@@ -1,4 +1,4 @@
-import TestSupport
+import SchemaTestSupport
 import WeirJSON
 import WeirSchema
 
@@ -79,27 +79,4 @@ extension SuiteRun.Answer {
     case .limitExceeded(let limit): self = .error("\(limit)")
     }
   }
-}
-
-extension Registry {
-  /// The suite's remotes for each dialect: `remotes/P` as `http://localhost:1234/P`. One without
-  /// `$schema` is of the dialect of its folder, else of the one under test.
-  static let suiteRemotes: [Dialect: Registry] = {
-    var registries: [Dialect: Registry] = [:]
-    let prefix = "remotes/"
-    for path in TestData.files(in: .jsonSchemaTestSuite, under: "remotes", suffix: ".json") {
-      let place = path.dropFirst(prefix.count)
-      let folder = Dialect.allCases.first { place.hasPrefix($0.suiteFolder + "/") }
-      for dialect in Dialect.allCases {
-        guard
-          let source = try? SchemaSource(
-            uri: "http://localhost:1234/\(place)",
-            json: TestData.bytes(of: .jsonSchemaTestSuite, path),
-            defaultDialect: folder ?? dialect)
-        else { continue }
-        registries[dialect, default: Registry()].add(source)
-      }
-    }
-    return registries
-  }()
 }

@@ -1,23 +1,22 @@
 import TestSupport
-import Testing
-import WeirJSON
-import WeirSchema
+package import WeirJSON
+package import WeirSchema
 
 /// One file of the official test suite.
-struct SuiteFile: Hashable, Sendable, CustomStringConvertible {
+package struct SuiteFile: Hashable, Sendable, CustomStringConvertible {
   /// How much a library is expected to pass it.
-  enum Group: String, CaseIterable, Sendable {
+  package enum Group: String, CaseIterable, Sendable {
     case required, optional, format, proposal
   }
 
-  let dialect: Dialect
+  package let dialect: Dialect
 
   /// Inside the dialect's folder, without `.json`: `items`, `optional/format/date`.
-  let path: String
+  package let path: String
 
-  var description: String { "\(dialect.suiteFolder)/\(path)" }
+  package var description: String { "\(dialect.suiteFolder)/\(path)" }
 
-  var group: Group {
+  package var group: Group {
     if path.hasPrefix("optional/format/") || path.hasPrefix("format/") { return .format }
     if path.hasPrefix("optional/") { return .optional }
     return path.hasPrefix("proposals/") ? .proposal : .required
@@ -25,7 +24,7 @@ struct SuiteFile: Hashable, Sendable, CustomStringConvertible {
 
   /// How the file is run: by default as a user gets it, with an option where the suite asks for
   /// something that contradicts the default.
-  var options: SchemaOptions {
+  package var options: SchemaOptions {
     var options = SchemaOptions(defaultDialect: dialect)
     switch path {
     case _ where path.hasPrefix("optional/format/"): options.assertsFormat = true
@@ -39,7 +38,7 @@ struct SuiteFile: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// All files of the suite, or none where the machine does not have it.
-  static let all: [SuiteFile] = Dialect.allCases.flatMap { dialect in
+  package static let all: [SuiteFile] = Dialect.allCases.flatMap { dialect in
     let folder = "tests/\(dialect.suiteFolder)"
     return TestData.files(in: .jsonSchemaTestSuite, under: folder, suffix: ".json").map {
       SuiteFile(
@@ -47,10 +46,10 @@ struct SuiteFile: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  static func all(_ group: Group) -> [SuiteFile] { all.filter { $0.group == group } }
+  package static func all(_ group: Group) -> [SuiteFile] { all.filter { $0.group == group } }
 
   /// The cases of the file.
-  func cases() throws -> [SuiteCase] {
+  package func cases() throws -> [SuiteCase] {
     var document = Document()
     try document.parse(
       TestData.bytes(of: .jsonSchemaTestSuite, "tests/\(dialect.suiteFolder)/\(path).json"))
@@ -60,16 +59,16 @@ struct SuiteFile: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// A schema and what it must say of some instances.
-struct SuiteCase: Sendable {
-  struct Test: Sendable {
-    let description: String
-    let instance: [UInt8]
-    let isValid: Bool
+package struct SuiteCase: Sendable {
+  package struct Test: Sendable {
+    package let description: String
+    package let instance: [UInt8]
+    package let isValid: Bool
   }
 
-  let description: String
-  let schema: [UInt8]
-  let tests: [Test]
+  package let description: String
+  package let schema: [UInt8]
+  package let tests: [Test]
 
   fileprivate init(_ tape: Tape, at index: Int) throws {
     description = tape.string(at: try tape.required("description", of: index))
@@ -85,7 +84,7 @@ struct SuiteCase: Sendable {
 
 extension Dialect {
   /// What the suite calls the dialect.
-  var suiteFolder: String {
+  package var suiteFolder: String {
     switch self {
     case .draft3: "draft3"
     case .draft4: "draft4"
@@ -98,17 +97,40 @@ extension Dialect {
   }
 }
 
-struct MissingMember: Error {
+package struct MissingMember: Error {
   let name: String
 }
 
 extension Tape {
   /// Index of the value of a member that test data must have.
-  func required(_ name: StaticString, of index: Int) throws(MissingMember) -> Int {
+  package func required(_ name: StaticString, of index: Int) throws(MissingMember) -> Int {
     guard let value = member(name, of: index) else { throw MissingMember(name: "\(name)") }
     return value
   }
 
   /// The JSON text of the value at `index`.
-  func source(of index: Int) -> [UInt8] { text[byteRange(of: index)].copied() }
+  package func source(of index: Int) -> [UInt8] { text[byteRange(of: index)].copied() }
+}
+
+extension Registry {
+  /// The suite's remotes for each dialect: `remotes/P` as `http://localhost:1234/P`. One without
+  /// `$schema` is of the dialect of its folder, else of the one under test.
+  package static let suiteRemotes: [Dialect: Registry] = {
+    var registries: [Dialect: Registry] = [:]
+    let prefix = "remotes/"
+    for path in TestData.files(in: .jsonSchemaTestSuite, under: "remotes", suffix: ".json") {
+      let place = path.dropFirst(prefix.count)
+      let folder = Dialect.allCases.first { place.hasPrefix($0.suiteFolder + "/") }
+      for dialect in Dialect.allCases {
+        guard
+          let source = try? SchemaSource(
+            uri: "http://localhost:1234/\(place)",
+            json: TestData.bytes(of: .jsonSchemaTestSuite, path),
+            defaultDialect: folder ?? dialect)
+        else { continue }
+        registries[dialect, default: Registry()].add(source)
+      }
+    }
+    return registries
+  }()
 }
