@@ -30,6 +30,9 @@ final class Block: @unchecked Sendable {
   var inputIndex = 0
   var inputIdentity = InputIdentity.stream
 
+  /// Whether it tells, before any of its lines, that a followed name is another file's.
+  var beginsFile = false
+
   /// Whether its last line has no line end in the input.
   var endsOpen = false
 
@@ -74,6 +77,7 @@ final class Block: @unchecked Sendable {
     failure = nil
     bytesRead = 0
     endsOpen = false
+    beginsFile = false
     isCut = false
     judged.clear()
   }
@@ -94,6 +98,9 @@ final class Block: @unchecked Sendable {
 struct InputName: Hashable, Sendable {
   /// As given; `-` is standard input.
   let path: String
+
+  /// How many other files were read by this name before, where it is followed from file to file.
+  var generation = 0
 
   var isStandardInput: Bool { path == "-" }
 

@@ -15,6 +15,9 @@ struct BlockReader: ~Copyable {
   private var input: InputFile?
   private var inputIndex = -1
 
+  /// The last input, once it is its turn, if it is read on beyond its end.
+  private var followed: FollowedInput?
+
   /// What to say when the blocks before it have gone on their way.
   private var failure: InputFailure?
 
@@ -40,14 +43,13 @@ struct BlockReader: ~Copyable {
   /// when somebody asked for the end.
   mutating func fill(_ block: Block) -> Bool {
     while !stop.isRequested {
-      if input == nil, !openNext(block) {
-        if block.notices.isEmpty { return false }
-        return issue(block)
+      if input == nil {
+        guard openNext(block) else { return block.notices.isEmpty ? false : issue(block) }
+        describe(block)
+        // That does not wait for its first line.
+        if block.beginsFile { return issue(block) }
       }
-      block.origin = position
-      block.inputIndex = inputIndex
-      block.inputIdentity = input?.identity ?? .stream
-      block.isRereadable = input?.isRereadable ?? false
+      describe(block)
       splitter.begin(block)
       do throws(InputFailure) {
         if let failure = failure.take() { throw failure }
@@ -61,6 +63,14 @@ struct BlockReader: ~Copyable {
     return false
   }
 
+  private mutating func describe(_ block: Block) {
+    block.origin = position
+    block.inputIndex = inputIndex
+    block.inputIdentity = input?.identity ?? .stream
+    // Its name may be another file's by the time somebody reads it again.
+    block.isRereadable = followed == nil && input?.isRereadable ?? false
+  }
+
   private mutating func issue(_ block: Block) -> Bool {
     block.ticket = ticket
     ticket += 1
@@ -69,29 +79,32 @@ struct BlockReader: ~Copyable {
 
   /// Opens the next input; false when there is none, or when it failed, which the block then tells.
   private mutating func openNext(_ block: Block) -> Bool {
+    if followed != nil { return openFollowed(block) }
     guard let name = waitingInputs.popFirst() else { return false }
     inputIndex += 1
-    position = InputPosition(input: name, offset: 0, line: 1)
+    let mark =
+      inputIndex < settings.marks.count ? settings.marks[inputIndex] : InputMark(path: name.path)
     // Whatever is behind a last line that was given a line end would be the rest of that line.
-    if inputIndex < settings.marks.count, settings.marks[inputIndex].endsOpen {
-      return openNext(block)
+    if mark.endsOpen { return openNext(block) }
+    position = InputPosition(
+      input: InputName(path: name.path, generation: mark.generation), offset: mark.offset,
+      line: mark.lines + 1)
+    if waitingInputs.isEmpty, let follow = settings.follow {
+      followed = FollowedInput(
+        mark, follow, maxExpansion: settings.maxExpansion, system: system)
+      return openFollowed(block)
     }
     do {
       var opened = try InputFile(
         name, identifying: settings.isRecoverable, maxExpansion: settings.maxExpansion,
         system: system)
-      if inputIndex < settings.marks.count {
-        let mark = settings.marks[inputIndex]
-        switch try opened.goOn(at: mark, stop: stop) {
-        case .ready: break
-        case .stopped: return false
-        case .changed:
-          block.notices.append(.changed(name))
-          waitingInputs = []
-          return false
-        }
-        position.offset = mark.offset
-        position.line = mark.lines + 1
+      switch try opened.goOn(at: mark, stop: stop) {
+      case .ready: break
+      case .stopped: return false
+      case .changed:
+        block.notices.append(.changed(name))
+        waitingInputs = []
+        return false
       }
       input = consume opened
       return true
@@ -101,11 +114,37 @@ struct BlockReader: ~Copyable {
     }
   }
 
+  /// Opens the file to follow, or the one that took its place; waits for one that is not there.
+  private mutating func openFollowed(_ block: Block) -> Bool {
+    do throws(InputFailure) {
+      while !stop.isRequested {
+        let ending = followed?.ending
+        if var opened = try followed?.open() {
+          if let name = followed?.name, name != position.input {
+            position = InputPosition(input: name, offset: 0, line: 1)
+            block.beginsFile = true
+            block.notices.append(ending == .shrunk ? .shrunk(name) : .replaced(name))
+          } else if position.offset > 0 {
+            try opened.seek(to: position.offset)
+          }
+          input = consume opened
+          return true
+        }
+        let readiness = try followed?.rest(stop: stop, output: settings.watchedOutput)
+        if readiness == .outputClosed { stop.request(.outputClosed) }
+      }
+    } catch {
+      giveUp(position.input, error, block)
+    }
+    return false
+  }
+
   /// Says that an input cannot be read. Where a later start could read it, what comes behind it in
   /// the order of the inputs is left to that start.
   private mutating func giveUp(_ name: InputName, _ error: InputFailure, _ block: Block) {
     block.notices.append(.unreadable(name, error))
     if settings.isRecoverable { waitingInputs = [] }
+    followed = nil
   }
 
   private mutating func postpone(_ error: InputFailure, _ block: Block) {
@@ -127,17 +166,17 @@ struct BlockReader: ~Copyable {
   /// Reads until the block has lines to go with. False when the input ended without any, or on a
   /// request to stop.
   private mutating func readLines(into block: Block) throws(InputFailure) -> Bool {
-    while true {
+    filling: while true {
       if splitter.isOverlong(block) { return try readOverlongLine(into: block) }
       guard splitter.makeRoom(in: block) else { break }
       let mayWait = block.lines.isEmpty || settings.fillsBlocks
-      guard try hasBytes(mayWait: mayWait) else {
+      switch try read(into: block, from: block.filled, mayWait: mayWait) {
+      case .bytes(let count): splitter.took(count, into: block)
+      case .end: return endInput(block)
+      case .nothingNow:
         if block.lines.isEmpty { return false }
-        break
+        break filling
       }
-      guard let count = try read(into: block, from: block.filled) else { continue }
-      if count == 0 { return endInput(block) }
-      splitter.took(count, into: block)
     }
     splitter.end(block)
     advance(past: block, bytes: block.lines.upperBound)
@@ -153,13 +192,16 @@ struct BlockReader: ~Copyable {
       advance(past: block, bytes: block.lines.upperBound)
       return true
     }
-    block.endsOpen = isUnterminated
-    splitter.endInput(with: block, isTerminating: !waitingInputs.isEmpty)
+    // Behind the last line of a file that was followed comes another one: there is no way back.
+    block.endsOpen = isUnterminated && followed == nil
+    splitter.endInput(with: block, isTerminating: hasNextInput)
     advance(past: block, bytes: block.filled)
     input = nil
     return isUnterminated || !block.lines.isEmpty || !block.records.isEmpty
       || !block.notices.isEmpty
   }
+
+  private var hasNextInput: Bool { !waitingInputs.isEmpty || followed != nil }
 
   private mutating func advance(past block: Block, bytes: Int) {
     if block.lines.lowerBound > 0 { block.notices.append(.byteOrderMark(position.input)) }
@@ -174,13 +216,20 @@ struct BlockReader: ~Copyable {
     var place = position
     place.offset += start
     var line = OverlongLine.Collector(
-      at: place, isRereadable: input?.isRereadable ?? false, keeping: settings.overlong)
+      at: place, isRereadable: block.isRereadable, keeping: settings.overlong)
     line.take(block.buffer.bytes(start..<block.filled))
     if block.lines.lowerBound > 0 { block.notices.append(.byteOrderMark(position.input)) }
     block.pass(block.buffer.bytes(0..<block.filled))
     splitter.beginPassing(block)
-    while try hasBytes(mayWait: true) {
-      guard let count = try read(into: block, from: 0) else { continue }
+    while true {
+      let count: Int
+      switch try read(into: block, from: 0, mayWait: true) {
+      case .bytes(let taken): count = taken
+      case .end: count = 0
+      case .nothingNow:
+        line.abandon()
+        return false
+      }
       let bytes = block.buffer.bytes(0..<count)
       let end = splitter.endOfPassing(in: bytes)
       line.take(bytes[0..<(end?.text ?? count)])
@@ -193,25 +242,51 @@ struct BlockReader: ~Copyable {
       }
       if end != nil || count == 0 {
         do {
-          block.overlong = try line.finish(isTerminated: end != nil || !waitingInputs.isEmpty)
+          block.overlong = try line.finish(isTerminated: end != nil || hasNextInput)
         } catch {
           block.failure = error
           block.isCut = true
         }
         block.lines = 0..<0
-        block.endsOpen = end == nil
+        block.endsOpen = end == nil && followed == nil
         position.offset += block.bytesRead
         position.line += block.passedLineEnds
         return true
       }
     }
-    line.abandon()
-    return false
   }
 
-  private mutating func read(into block: Block, from offset: Int) throws(InputFailure) -> Int? {
-    guard input != nil else { return 0 }
-    return try input?.read(into: block, from: offset, limit: settings.blockBytes)
+  /// What a read came to.
+  private enum Supply {
+    case bytes(Int)
+
+    /// The input is over.
+    case end
+
+    /// Nothing without waiting, which it may not; or somebody asked to stop.
+    case nothingNow
+  }
+
+  private mutating func read(
+    into block: Block, from offset: Int, mayWait: Bool
+  ) throws(InputFailure) -> Supply {
+    while try hasBytes(mayWait: mayWait), followed?.ending == nil {
+      let limit = settings.blockBytes
+      guard let count = try input?.read(into: block, from: offset, limit: limit) else { continue }
+      if count > 0 { return .bytes(count) }
+      guard followed != nil else { return .end }
+      guard mayWait else { return .nothingNow }
+      try lookForMore()
+    }
+    return followed?.ending == nil ? .nothingNow : .end
+  }
+
+  /// Rests, then looks whether the file that is followed is over.
+  private mutating func lookForMore() throws(InputFailure) {
+    let readiness = try followed?.rest(stop: stop, output: settings.watchedOutput)
+    if readiness == .outputClosed { stop.request(.outputClosed) }
+    guard readiness == .notYet, let unreadBytes = try input?.unreadBytes() else { return }
+    followed?.look(unreadBytes: unreadBytes)
   }
 
   /// Whether a read would return at once; waits for that if it may. False also on a stop.
@@ -236,6 +311,9 @@ struct ReaderSettings: Sendable {
   var maxRecordBytes: Int
 
   var framing = Framing.ndjson
+
+  /// How the last input is read on beyond its end; nil ends there.
+  var follow: FollowOptions?
 
   /// How many times its size a compressed input may expand to.
   var maxExpansion: Int

@@ -117,7 +117,7 @@ package struct Filter: Sendable {
       framing: options.framing, system: system)
     let settings = ReaderSettings(
       blockBytes: blockBytes, maxRecordBytes: options.maxRecordBytes,
-      framing: options.framing, maxExpansion: options.maxExpansion,
+      framing: options.framing, follow: options.follow, maxExpansion: options.maxExpansion,
       fillsBlocks: options.flush == .block,
       watchedOutput: plan.watchedOutput, isRecoverable: run.committer != nil, marks: run.marks,
       overlong: keeping)

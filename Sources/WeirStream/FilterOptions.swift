@@ -5,6 +5,9 @@ public struct FilterOptions: Sendable {
   /// Paths, read one after the other; `-` is standard input.
   public var inputs: [String] = ["-"]
 
+  /// How the last input is read on beyond its end; nil ends there.
+  package var follow: FollowOptions?
+
   /// How records follow each other in the inputs, and in the accepted output.
   public var framing = Framing.ndjson
 

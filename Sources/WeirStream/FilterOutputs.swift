@@ -43,8 +43,9 @@ struct OutputPlan {
     }
   }
 
-  /// Bytes of all inputs together; nil where one is no regular file.
+  /// Bytes of all inputs together; nil where one is no regular file, or has no end.
   var inputBytes: Int? {
+    if options.follow != nil { return nil }
     var sum = 0
     for input in options.inputs {
       guard let status = try? status(of: InputName(path: input)), status.kind == .regular else {
@@ -80,6 +81,7 @@ struct OutputPlan {
         throw .exists(path)
       }
     }
+    if options.follow != nil { try checkFollowable() }
     for input in options.inputs {
       let name = InputName(path: input)
       for path in outputs where isSame(path, input) { throw isInput(path, name) }
@@ -117,7 +119,7 @@ struct OutputPlan {
     }
   }
 
-  private func status(of input: InputName) throws(SystemError) -> FileStatus {
+  func status(of input: InputName) throws(SystemError) -> FileStatus {
     input.isStandardInput ? try system.status(of: 0) : try system.status(at: input.path)
   }
 

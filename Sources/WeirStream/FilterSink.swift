@@ -54,12 +54,13 @@ final class FilterSink: @unchecked Sendable {
   }
 
   /// - Parameters:
+  ///   - marks: Where it begins in the inputs.
   ///   - start: Where an earlier start left the run.
   ///   - tails: The bytes of the inputs right before that.
   init(
     _ outputs: consuming Outputs, messenger: Messenger, options: FilterOptions,
-    sequencer: RecordSequencer?, start: Resumption? = nil, tails: [[UInt8]] = [],
-    committer: Committer? = nil,
+    sequencer: RecordSequencer?, marks: [InputMark], start: Resumption? = nil,
+    tails: [[UInt8]] = [], committer: Committer? = nil,
     stop: StopRequest, system: any SystemCalls
   ) {
     accepted = .some(outputs.accepted)
@@ -73,8 +74,7 @@ final class FilterSink: @unchecked Sendable {
     self.system = system
     tally = start?.position.tally ?? Tally(schemaCount: options.routedSchemas.count)
     progress = InputProgress(
-      paths: options.inputs, framing: options.framing, marks: start?.position.inputs ?? [],
-      tails: tails)
+      paths: options.inputs, framing: options.framing, marks: marks, tails: tails)
     gate = options.maxRejects.map {
       RejectGate(
         limit: $0, window: options.rejectWindow, recent: start?.position.recentRejects ?? [])
@@ -314,12 +314,5 @@ extension FilterOptions {
   /// The quarantine's file; nil for none and for standard error.
   var quarantinePath: String? {
     if case .file(let path) = quarantine { path } else { nil }
-  }
-}
-
-extension String {
-  /// The folder part of a path that has one.
-  fileprivate var folder: String? {
-    lastIndex(of: "/").map { String(self[..<$0]) }
   }
 }

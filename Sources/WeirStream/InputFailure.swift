@@ -5,10 +5,16 @@ enum InputFailure: Error, Hashable {
   case system(SystemError)
   case compressed(CompressionError)
 
+  /// A file that was followed and is not in its folder any more, so that nobody knows what else it held.
+  case lost
+
+  /// What stands where a file was followed is none whose bytes can be read on.
+  case unfollowable
+
   /// Stable.
   var code: String {
     switch self {
-    case .system: "input.unreadable"
+    case .system, .lost, .unfollowable: "input.unreadable"
     case .compressed(let error): error.code
     }
   }
@@ -18,6 +24,8 @@ enum InputFailure: Error, Hashable {
     switch self {
     case .system(let error): error.text
     case .compressed(let error): error.text
+    case .lost: "the file that was followed is not in its folder any more"
+    case .unfollowable: "what has that name now is no regular file, or is compressed"
     }
   }
 }

@@ -17,17 +17,23 @@ struct InputFile: ~Copyable {
   /// Which file it is, where somebody wants to know it again.
   private(set) var identity: InputIdentity
 
+  /// How many bytes of a file were read, or passed over.
+  private(set) var readOffset = 0
+
   /// As large as the system lets anybody have: a wider pipe means fewer, larger reads.
   static let pipeBytes: Int32 = 1 << 20
 
   /// - Parameters:
+  ///   - path: Where the file is now, if its name is another one's.
   ///   - identifying: Looks at the first bytes, to know the file again.
   ///   - maxExpansion: How many times its size a compressed input may expand to.
   init(
-    _ name: InputName, identifying: Bool = false, maxExpansion: Int, system: any SystemCalls
+    _ name: InputName, at path: String? = nil, identifying: Bool = false, maxExpansion: Int,
+    system: any SystemCalls
   ) throws(InputFailure) {
     let (descriptor, status) = try readingInput { () throws(SystemError) in
-      try InputFile.open(name, system)
+      try name.isStandardInput
+        ? (0, system.status(of: 0)) : InputFile.open(path ?? name.path, system)
     }
     var identity = InputIdentity.stream
     var compressed: CompressedInput?
@@ -70,11 +76,10 @@ struct InputFile: ~Copyable {
   }
 
   private static func open(
-    _ name: InputName, _ system: any SystemCalls
+    _ path: String, _ system: any SystemCalls
   ) throws(SystemError) -> (Int32, FileStatus) {
-    if name.isStandardInput { return (0, try system.status(of: 0)) }
     let descriptor = try retryingInterrupted { () throws(SystemError) in
-      try system.open(name.path, flags: O_RDONLY, mode: 0)
+      try system.open(path, flags: O_RDONLY, mode: 0)
     }
     do {
       return (descriptor, try system.status(of: descriptor))
@@ -96,14 +101,29 @@ struct InputFile: ~Copyable {
   /// Whether a read may have to wait for somebody to write.
   var mayWait: Bool { status.kind != .regular && status.kind != .directory }
 
+  /// Whether it is a file whose bytes are its content, which can be read on when it has grown.
+  var isPlainFile: Bool { status.kind == .regular && !identity.isCompressed }
+
+  /// How many bytes more a file has now than were read of it; below 0 if it was cut.
+  func unreadBytes() throws(InputFailure) -> Int {
+    try readingInput { () throws(SystemError) in
+      try system.status(of: descriptor).size - readOffset
+    }
+  }
+
+  /// Passes over the first bytes of a file.
+  mutating func seek(to offset: Int) throws(InputFailure) {
+    readOffset = try readingInput { () throws(SystemError) in
+      try system.seek(descriptor, to: offset, from: .start)
+    }
+  }
+
   /// Goes on where an earlier start left off: seeks there, or reads and discards what it has read.
   mutating func goOn(at mark: InputMark, stop: StopRequest) throws(InputFailure) -> Continuation {
     if mark.offset == 0 { return .ready }
     guard mark.identity.file == identity.file else { return .changed }
     guard identity.file == nil || identity.isCompressed else {
-      _ = try readingInput { () throws(SystemError) in
-        try system.seek(descriptor, to: mark.offset, from: .start)
-      }
+      try seek(to: mark.offset)
       return .ready
     }
     var buffer = [UInt8](repeating: 0, count: 64 * 1024)
@@ -167,6 +187,15 @@ struct InputFile: ~Copyable {
     if hasReadAhead {
       return stop.isRequested ? .stopped : .ready
     }
+    return try InputFile.wait(
+      for: descriptor, stop: stop, output: output, milliseconds: milliseconds, system)
+  }
+
+  /// The same for any descriptor; for -1 it is a rest, which ends with `notYet`.
+  static func wait(
+    for descriptor: Int32, stop: StopRequest, output: Int32, milliseconds: Int32,
+    _ system: any SystemCalls
+  ) throws(SystemError) -> Readiness {
     // A negative descriptor is one that poll passes over.
     var entries = [
       pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
@@ -178,7 +207,7 @@ struct InputFile: ~Copyable {
         try unsafe system.poll(buffer, milliseconds: milliseconds)
       }
     }
-    if entries[1].revents != 0 { return .stopped }
+    if entries[1].revents != 0 || stop.isRequested { return .stopped }
     if entries[2].revents & Int16(POLLERR) != 0 { return .outputClosed }
     return entries[0].revents != 0 ? .ready : .notYet
   }
@@ -244,11 +273,13 @@ extension InputFile {
   }
 
   @unsafe
-  private func readBytes(
+  private mutating func readBytes(
     into room: UnsafeMutableRawBufferPointer
   ) throws(SystemError) -> Int {
-    try retryingInterrupted { () throws(SystemError) in
+    let count = try retryingInterrupted { () throws(SystemError) in
       try unsafe system.read(descriptor, into: room)
     }
+    readOffset += count
+    return count
   }
 }

@@ -68,6 +68,24 @@ package struct LiveSystemCalls: SystemCalls {
     return FileStatus(status)
   }
 
+  package func names(in folder: String) throws(SystemError) -> [String] {
+    guard let stream = unsafe opendir(folder) else { throw SystemError(errno) }
+    defer { _ = unsafe closedir(stream) }
+    var names: [String] = []
+    while true {
+      errno = 0
+      guard let entry = unsafe readdir(stream) else {
+        if errno != 0 { throw SystemError(errno) }
+        return names
+      }
+      // In place: the entry is as long as its name, not as its type.
+      unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+        unsafe names.append(
+          String(cString: UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self)))
+      }
+    }
+  }
+
   package func seek(
     _ descriptor: Int32, to offset: Int, from origin: SeekOrigin
   ) throws(SystemError) -> Int {
@@ -128,6 +146,7 @@ extension FileStatus {
       }
     identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
     size = Int(status.st_size)
+    modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
     mode = UInt32(status.st_mode) & 0o7777
   }
 }

@@ -31,6 +31,20 @@ struct Notice: Sendable {
       isUnreadableInput: true)
   }
 
+  /// A followed name has become another file's.
+  static func replaced(_ input: InputName) -> Notice {
+    Notice(
+      severity: .info, code: "input.replaced",
+      text: "\(input.text) is another file now: the earlier one was read to its end")
+  }
+
+  /// A followed file was cut.
+  static func shrunk(_ input: InputName) -> Notice {
+    Notice(
+      severity: .warning, code: "input.shrunk",
+      text: "\(input.text) has shrunk: it is read from its beginning, as a new file")
+  }
+
   static func byteOrderMark(_ input: InputName) -> Notice {
     Notice(
       severity: .warning, code: "frame.byte_order_mark",

@@ -49,6 +49,7 @@ package struct RunIdentity: Sendable {
     hash.update(field: source)
     hash.update(field: runID)
     hash.update(field: place.input.path)
+    if place.input.generation > 0 { hash.update(field: String(place.input.generation)) }
     hash.update(field: String(place.offset))
     hash.update(field: payloadSHA256)
     hash.update(field: String(stage))

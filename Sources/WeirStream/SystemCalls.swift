@@ -32,6 +32,10 @@ package protocol SystemCalls: Sendable {
   func status(of descriptor: Int32) throws(SystemError) -> FileStatus
   func status(at path: String) throws(SystemError) -> FileStatus
 
+  /// The names in a folder, in no order; those that mean the folder itself and the one above it are
+  /// among them.
+  func names(in folder: String) throws(SystemError) -> [String]
+
   /// Moves a descriptor's position; returns where it is then, from the start of the file.
   func seek(_ descriptor: Int32, to offset: Int, from origin: SeekOrigin) throws(SystemError) -> Int
 
@@ -62,9 +66,7 @@ package enum SeekOrigin: Sendable {
 extension SystemCalls {
   /// Makes the names in the folder of `path` durable: files that were made there, or renamed.
   func synchronizeFolder(of path: String) throws(SystemError) {
-    let slash = path.lastIndex(of: "/")
-    let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    try synchronizeFolder(folder)
+    try synchronizeFolder(path.folder ?? ".")
   }
 
   func synchronizeFolder(_ path: String) throws(SystemError) {
@@ -138,6 +140,16 @@ package struct FileStatus: Hashable, Sendable {
   package let identity: Identity
   package let size: Int
 
+  /// When its bytes were changed last, in nanoseconds since 1970.
+  package var modified: Int64 = 0
+
   /// Permission bits.
   package let mode: UInt32
+}
+
+extension String {
+  /// The folder part of a path that has one.
+  var folder: String? {
+    lastIndex(of: "/").map { $0 == startIndex ? "/" : String(self[..<$0]) }
+  }
 }

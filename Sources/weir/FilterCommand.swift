@@ -20,6 +20,16 @@ struct FilterCommand: ParsableCommand {
       lines since the last commit (8 MiB, or a second) twice. Standard output that is \
       a file is appended to: use >>. An input that is a pipe needs --replayed-input.
 
+      --follow reads the last input on as it grows, as tail -F does, looking every \
+      20 ms; inputs before it are read once, so several files to follow take a run each. \
+      A line is judged when its line end is there, or its file was rotated away. A file \
+      that lost its name to another one is read until it was quiet for --rotate-wait, \
+      then those that came after it in the same folder. One that was cut is read from \
+      its start. With --state a killed run finds its file by inode, whatever its name is \
+      now, and refuses if it is gone, cut or compressed. SIGINT and SIGTERM commit and \
+      leave; the same command without --follow reads to the end and names the outputs, \
+      to which --append writes all along.
+
       Examples:
         weir filter --schema event.yaml < events.ndjson > good.ndjson 2> bad.ndjson
         weir filter --schema event.yaml --quarantine bad.ndjson < events | loader
@@ -28,6 +38,8 @@ struct FilterCommand: ParsableCommand {
         weir filter --schema event.yaml --framing array export.json > good 2> bad
         weir filter --route /type --schema-map map.yaml < mixed > good 2> bad
         weir filter --schema event.yaml --state run --accepted good day.ndjson
+        weir filter --schema event.yaml --state run --append --accepted good \
+          --quarantine bad --follow events.ndjson
         weir filter --status run
       """)
 
@@ -36,6 +48,8 @@ struct FilterCommand: ParsableCommand {
   @OptionGroup var routeArguments: RouteArguments
 
   @OptionGroup var streamArguments: StreamArguments
+
+  @OptionGroup var followArguments: FollowArguments
 
   @OptionGroup var sequenceArguments: SequenceArguments
 
@@ -72,6 +86,7 @@ struct FilterCommand: ParsableCommand {
     if let status { return try showStatus(of: status) }
     var options = streamArguments.options(inputs: inputs, schemaArguments)
     options.framing = framing
+    options.follow = followArguments.options
     options.compression = compress
     options.maxExpansion = maxExpansion
     options.quarantineFormat = quarantineFormat

@@ -29,7 +29,7 @@ package final class FaultyCalls: WrappedCalls {
   /// Which call it is.
   package enum Kind: String, Hashable, Sendable, CaseIterable {
     case open, read, readAt, write, synchronize, truncate, setMode, rename, unlink, makeDirectory
-    case status, seek, lock, poll
+    case status, names, seek, lock, poll
   }
 
   package let base: any SystemCalls
@@ -174,6 +174,11 @@ package final class FaultyCalls: WrappedCalls {
   package func status(at path: String) throws(SystemError) -> FileStatus {
     _ = try effect(.status)
     return try base.status(at: path)
+  }
+
+  package func names(in folder: String) throws(SystemError) -> [String] {
+    _ = try effect(.names)
+    return try base.names(in: folder)
   }
 
   package func seek(

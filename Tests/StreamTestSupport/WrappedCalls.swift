@@ -59,6 +59,10 @@ extension WrappedCalls {
     try base.status(at: path)
   }
 
+  package func names(in folder: String) throws(SystemError) -> [String] {
+    try base.names(in: folder)
+  }
+
   package func seek(
     _ descriptor: Int32, to offset: Int, from origin: SeekOrigin
   ) throws(SystemError) -> Int {

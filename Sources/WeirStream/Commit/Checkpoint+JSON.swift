@@ -82,6 +82,7 @@ extension InputMark {
   fileprivate func write(into writer: inout JSONWriter) {
     writer.beginObject()
     writer.member("path", path)
+    if generation > 0 { writer.member("generation", generation) }
     if let file = identity.file {
       // As texts: they may be larger than what other readers of JSON hold.
       writer.member("device", String(file.device))

@@ -155,8 +155,10 @@ extension InputMark {
       identity.isCompressed = try fields.flag("compressed")
     }
     self.init(
-      path: try fields.text("path"), identity: identity, offset: try fields.number("offset"),
-      lines: try fields.number("lines"), tail: try Fingerprint(fields.object("tail")),
+      path: try fields.text("path"),
+      generation: fields.optional("generation") == nil ? 0 : try fields.number("generation"),
+      identity: identity, offset: try fields.number("offset"), lines: try fields.number("lines"),
+      tail: try Fingerprint(fields.object("tail")),
       endsOpen: try fields.flag("ends_open"))
   }
 }

@@ -109,6 +109,9 @@ struct RunPosition: Hashable, Sendable {
 /// How far an input has been read, and what shows that it still is the same one.
 struct InputMark: Hashable, Sendable {
   var path: String
+
+  /// How many other files were read by this name before.
+  var generation = 0
   var identity = InputIdentity.stream
 
   /// Bytes whose lines are settled.

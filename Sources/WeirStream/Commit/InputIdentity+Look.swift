@@ -32,7 +32,10 @@ extension InputIdentity {
 
 extension InputLook {
   /// Looks at an input as a mark describes it.
-  init(at mark: InputMark, _ system: any SystemCalls) {
+  ///
+  /// - Parameter path: Where the file is now, if it has another name than it had.
+  init(at mark: InputMark, in path: String? = nil, _ system: any SystemCalls) {
+    let path = path ?? mark.path
     let isStandardInput = InputName(path: mark.path).isStandardInput
     do {
       let descriptor: Int32
@@ -40,10 +43,10 @@ extension InputLook {
         descriptor = 0
       } else {
         // A FIFO must not be opened to be looked at: its writer would see a reader come and go.
-        let status = try system.status(at: mark.path)
+        let status = try system.status(at: path)
         guard status.kind == .regular else { return }
         descriptor = try retryingInterrupted { () throws(SystemError) in
-          try system.open(mark.path, flags: 0, mode: 0)
+          try system.open(path, flags: 0, mode: 0)
         }
       }
       defer { if !isStandardInput { system.close(descriptor) } }

@@ -14,7 +14,7 @@ struct InputProgress: Sendable {
 
   /// - Parameters:
   ///   - paths: All inputs.
-  ///   - marks: Where an earlier start left them.
+  ///   - marks: Where an earlier start left them, or which file is to be followed.
   init(
     paths: [String], framing: Framing = .ndjson, marks: [InputMark] = [], tails: [[UInt8]] = []
   ) {
@@ -40,9 +40,9 @@ struct InputProgress: Sendable {
   ///
   /// - Returns: How many bytes of input that were.
   mutating func advance(past judged: JudgedLines, of block: Block, isLastPart: Bool) -> Int {
-    // News about an input, and nothing of it.
-    guard block.bytesRead > 0 else { return 0 }
-    select(block.inputIndex)
+    // News about an input, and nothing of it; unless it is that another file has its name.
+    guard block.bytesRead > 0 || block.beginsFile else { return 0 }
+    select(block.inputIndex, block.origin.input.generation)
     let isWhole = isLastPart && !block.isCut || block.overlong != nil
     let begin = settled[block.inputIndex].offset
     // A line end that was added at the end of an input is not of the input.
@@ -64,11 +64,16 @@ struct InputProgress: Sendable {
     return end - begin
   }
 
-  private mutating func select(_ index: Int) {
-    guard index != current else { return }
-    settled = marks
-    while settled.count <= index { settled.append(InputMark(path: paths[settled.count])) }
-    current = index
-    tail = ByteTail(index < startTails.count ? startTails[index] : [])
+  private mutating func select(_ index: Int, _ generation: Int) {
+    if index != current {
+      settled = marks
+      while settled.count <= index { settled.append(InputMark(path: paths[settled.count])) }
+      current = index
+      tail = ByteTail(index < startTails.count ? startTails[index] : [])
+    }
+    if generation != settled[index].generation {
+      settled[index] = InputMark(path: paths[index], generation: generation)
+      tail = ByteTail()
+    }
   }
 }

@@ -33,6 +33,9 @@ struct ResumeRequest: Sendable {
   var maxRejects: String?
   var rejectWindow: Int
   var acceptsChanges: Bool
+
+  /// Whether the last input is read on beyond its end.
+  var follows = false
   var accepted: OutputLook
   var quarantine: OutputLook?
   var duplicates: OutputLook?
@@ -57,7 +60,7 @@ extension Checkpoint {
     }
     // A line that had no end may have one now, or be longer.
     var next = Resumption(position: beforeOpenLine ?? position)
-    let isOver = status == .complete && !hasMore
+    let isOver = status == .complete && !hasMore && !request.follows
     var accepted = OutputChoice(request.accepted, isComplete: status == .complete)
     var quarantine = request.quarantine.map {
       OutputChoice($0, isComplete: status == .complete)
@@ -117,13 +120,21 @@ extension Checkpoint {
     return zip(position.inputs, looks).enumerated().compactMap { index, pair in
       // The last one can be gone back in.
       let isFixed = index < position.inputs.count - 1 || beforeOpenLine == nil
-      return fault(of: pair.0, pair.1, mayGrow: !pair.0.endsOpen || !isFixed)
+      let isFollowed = request.follows && index == request.inputs.count - 1
+      return fault(
+        of: pair.0, pair.1, mayGrow: !pair.0.endsOpen || !isFixed, isFollowed: isFollowed)
     }
   }
 
-  private func fault(of mark: InputMark, _ look: InputLook, mayGrow: Bool) -> String? {
+  private func fault(
+    of mark: InputMark, _ look: InputLook, mayGrow: Bool, isFollowed: Bool
+  ) -> String? {
     let name = InputName(path: mark.path).text
-    guard mark.offset > 0 else { return nil }
+    guard mark.offset > 0 || mark.identity.file != nil else { return nil }
+    if isFollowed, let file = mark.identity.file, look.file != file {
+      return "the file that was \(name) is not in its folder any more, by any name; "
+        + "\(mark.offset) bytes of it had been read"
+    }
     if let error = look.error { return "cannot look at \(name): \(error.text)" }
     if mark.identity.file == nil, look.file == nil { return nil }
     guard let file = look.file, file == mark.identity.file else {

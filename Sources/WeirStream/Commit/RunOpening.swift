@@ -114,12 +114,14 @@ extension RunOpening {
   private func openFresh() throws(OutputFailure) -> StartedRun {
     let identity = RunIdentity(options, facts: facts)
     let messenger = messenger(identity)
+    let marks = plan.firstMarks
     let sink = FilterSink(
       try openOutputs(nil), messenger: messenger, options: options,
-      sequencer: sequencer(identity), stop: stop, system: system)
+      sequencer: sequencer(identity), marks: marks, stop: stop, system: system)
     try sink.endOpenLines()
     return StartedRun(
-      sink: sink, messenger: messenger, identity: identity, keySecret: facts.keySecret)
+      sink: sink, messenger: messenger, identity: identity, keySecret: facts.keySecret, marks: marks
+    )
   }
 
   /// A checkpoint stands before the first byte is written: from then on whatever is behind it in the
@@ -129,7 +131,8 @@ extension RunOpening {
     try outputs.synchronizeNames(system)
     let accepted = try outputs.accepted.mark(as: options.accepted ?? "-")
     let checkpoint = Checkpoint(
-      run: facts, contract: options.contract, position: RunPosition(accepted: accepted))
+      run: facts, contract: options.contract,
+      position: RunPosition(inputs: plan.firstMarks, accepted: accepted))
     return try begin(folder, checkpoint, outputs, start: nil, window: nil, tails: [])
   }
 
@@ -146,7 +149,8 @@ extension RunOpening {
     let sink = FilterSink(
       outputs, messenger: messenger, options: options,
       sequencer: sequencer(identity, state: start?.position.sequence, window: window),
-      start: start, tails: tails, committer: committer, stop: stop, system: system)
+      marks: checkpoint.position.inputs, start: start, tails: tails, committer: committer,
+      stop: stop, system: system)
     committer.outputs = sink.commitTargets
     if let start {
       // First the checkpoint that no longer vouches for what is then cut off.
@@ -159,7 +163,7 @@ extension RunOpening {
     return StartedRun(
       sink: sink, messenger: messenger, identity: identity,
       keySecret: checkpoint.run.keySecret, committer: committer,
-      marks: start?.position.inputs ?? [],
+      marks: checkpoint.position.inputs,
       earlierMilliseconds: checkpoint.run.milliseconds)
   }
 }
@@ -170,7 +174,7 @@ extension RunOpening {
   private func goOn(
     _ folder: StateFolder, _ checkpoint: Checkpoint
   ) throws(OutputPlan.Refusal) -> Outcome {
-    let looks = checkpoint.position.inputs.map { InputLook(at: $0, system) }
+    let looks = checkpoint.position.inputs.map { look(at: $0) }
     switch checkpoint.decide(request(checkpoint), inputs: looks) {
     case .refuse(let faults): throw .state(.mismatch(faults))
     case .tooManyRejects: return .ended(checkpoint)
@@ -206,13 +210,21 @@ extension RunOpening {
     }
   }
 
+  /// Looks at an input; at the one that is followed, whatever name it has now.
+  private func look(at mark: InputMark) -> InputLook {
+    guard options.follow != nil, mark.path == options.inputs.last, let file = mark.identity.file
+    else { return InputLook(at: mark, system) }
+    let path = try? FollowedInput.path(of: file, near: mark.path, system)
+    return InputLook(at: mark, in: path.flatMap { $0 }, system)
+  }
+
   /// The bytes before each mark, where they were looked at: a line that is gone back behind is not.
   private func tails(
     before position: RunPosition, _ looks: [InputLook], of end: RunPosition
   ) -> [[UInt8]] {
     position.inputs.enumerated().map { index, mark in
       if mark == end.inputs[index] { return looks[index].tail ?? [] }
-      return InputLook(at: mark, system).tail ?? []
+      return look(at: mark).tail ?? []
     }
   }
 
@@ -246,6 +258,7 @@ extension RunOpening {
     return ResumeRequest(
       inputs: options.inputs, contract: options.contract, maxRejects: facts.maxRejects,
       rejectWindow: facts.rejectWindow, acceptsChanges: options.acceptsChanges,
+      follows: options.follow != nil,
       accepted: accepted, quarantine: quarantine,
       duplicates: options.dedupe?.duplicates.map {
         OutputLook(file: $0, appends: appends, lengths: duplicatesLengths, system)

@@ -39,7 +39,9 @@ extension Checkpoint {
     ]
     lines += position.inputs.map { mark in
       let look = InputLook(at: mark, system)
-      let size = look.file == nil ? "" : " of \(byteText(Double(look.size)))"
+      let size =
+        look.file == nil || look.file != mark.identity.file
+        ? "" : " of \(byteText(Double(look.size)))"
       return "input \(InputName(path: mark.path).text): \(byteText(Double(mark.offset)))\(size), "
         + "\(mark.lines.grouped) lines"
     }

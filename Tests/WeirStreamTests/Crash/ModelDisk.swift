@@ -5,7 +5,11 @@ struct DiskImage: Hashable {
   /// Contents of files; nil for folders.
   var contents: [Int: [UInt8]?] = [:]
   var names: [String: Int] = [:]
+
+  /// When each file was changed last, in changes of the disk.
+  private(set) var modified: [Int: Int] = [:]
   private var lastNumber = 0
+  private var changeCount = 0
 
   mutating func number() -> Int {
     lastNumber += 1
@@ -48,6 +52,7 @@ enum DiskChange: Hashable {
 
 extension DiskImage {
   mutating func apply(_ change: DiskChange) {
+    changeCount += 1
     switch change {
     case .write(let inode, let offset, let bytes):
       guard var content = contents[inode] ?? nil else { return }
@@ -57,13 +62,16 @@ extension DiskImage {
       let end = min(content.count, offset + bytes.count)
       content.replaceSubrange(offset..<end, with: bytes)
       contents[inode] = content
+      modified[inode] = changeCount
     case .truncate(let inode, let length):
       guard let content = contents[inode] ?? nil else { return }
       let padding = [UInt8](repeating: 0, count: max(0, length - content.count))
       contents[inode] = Array(content.prefix(length)) + padding
+      modified[inode] = changeCount
     case .create(let inode, let path, let isFolder):
       if contents[inode] == nil { contents[inode] = isFolder ? .some(nil) : [] }
       names[path] = inode
+      modified[inode] = changeCount
       lastNumber = max(lastNumber, inode)
     case .rename(let path, let newPath):
       guard let inode = names.removeValue(forKey: path) else { return }

@@ -37,10 +37,14 @@ final class ModelSystem: SystemCalls {
 
   private let state: Mutex<State>
 
+  /// What the world does to the disk while the run rests.
+  private let whileResting: (@Sendable (inout DiskImage) -> Void)?
+
   init(
     _ disk: DiskImage, input: Standard = .pipe([]), output: Standard = .pipe([]),
-    error: Standard = .pipe([])
+    error: Standard = .pipe([]), whileResting: (@Sendable (inout DiskImage) -> Void)? = nil
   ) {
+    self.whileResting = whileResting
     var initial = State(disk: disk)
     for (descriptor, standard) in zip(Int32(0)..., [input, output, error]) {
       switch standard {
@@ -206,6 +210,11 @@ final class ModelSystem: SystemCalls {
     }
   }
 
+  func names(in folder: String) throws(SystemError) -> [String] {
+    let paths = disk.names.keys.filter { $0.parent == folder && $0 != "/" }
+    return [".", ".."] + paths.map { String($0.split(separator: "/").last ?? "") }.shuffled()
+  }
+
   func seek(
     _ descriptor: Int32, to offset: Int, from origin: SeekOrigin
   ) throws(SystemError) -> Int {
@@ -236,9 +245,14 @@ final class ModelSystem: SystemCalls {
 
   func linkTarget(_ path: String) -> String? { nil }
 
-  /// Everything is always ready.
+  /// Everything is always ready; where nothing is asked for, it is a rest.
   @unsafe func poll(_ entries: UnsafeMutableBufferPointer<pollfd>, milliseconds: Int32) {
-    if !entries.isEmpty { unsafe entries[0].revents = Int16(POLLIN) }
+    guard !entries.isEmpty else { return }
+    guard unsafe entries[0].fd < 0 else {
+      unsafe entries[0].revents = Int16(POLLIN)
+      return
+    }
+    state.withLock { whileResting?(&$0.disk) }
   }
 
   func widenPipe(_ descriptor: Int32, to bytes: Int32) {}
@@ -267,6 +281,6 @@ extension ModelSystem.State {
     return FileStatus(
       kind: isFolder ? .directory : .regular,
       identity: FileStatus.Identity(device: 1, inode: UInt64(inode)),
-      size: content(of: inode).count, mode: 0o644)
+      size: content(of: inode).count, modified: Int64(disk.modified[inode] ?? 0), mode: 0o644)
   }
 }
