@@ -15,7 +15,7 @@ UNREMARKED = 2>&1 | sed '/mktemp/d'
 # The command that `demo` and `install` use. Give another one (WEIR=/path/to/weir) to build none.
 WEIR ?= .build/release/weir
 
-.PHONY: help setup demo build test test-optimised sanitize soak conformance lint bench fuzz install clean ci
+.PHONY: help setup demo build test test-optimised sanitize soak conformance lint bench fuzz install uninstall deb clean ci
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -80,9 +80,15 @@ fuzz: $(WEIR) ## random schemas before weir and two peers; SECONDS=3600 SEED=7 (
 	@.venv-fuzz/bin/python Fuzz/differential.py --weir $(WEIR) \
 	  --seconds $(or $(SECONDS),60) --seed $(or $(SEED),1)
 
-install: $(WEIR) ## copy weir to $(PREFIX)/bin
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 "$(WEIR)" "$(DESTDIR)$(PREFIX)/bin/weir"
+install: $(WEIR) ## weir, manual pages and completions to $(PREFIX)
+	@DESTDIR="$(DESTDIR)" scripts/install "$(WEIR)" "$(PREFIX)"
+
+uninstall: $(WEIR) ## remove from $(PREFIX) what install put there
+	@DESTDIR="$(DESTDIR)" scripts/install --remove "$(WEIR)" "$(PREFIX)"
+
+deb: $(WEIR) ## a Debian package, in .build/deb
+	@scripts/setup deb
+	@scripts/deb "$(WEIR)" .build/deb
 
 clean: ## remove everything that was built
 	rm -rf .build .build-tsan .venv-bench .venv-fuzz

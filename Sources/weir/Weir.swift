@@ -28,9 +28,17 @@ struct Weir: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      BundleCommand.self, CheckCommand.self, CompileCommand.self, ExplainCommand.self,
+      BundleCommand.self,
+      CheckCommand.self,
+      CompileCommand.self,
+      ExplainCommand.self,
       FilterCommand.self,
-      InferCommand.self, ReplayCommand.self, TestCommand.self, BowtieCommand.self,
+      InferCommand.self,
+      ReplayCommand.self,
+      TestCommand.self,
+      BowtieCommand.self,
+      CompletionsCommand.self,
+      ManualCommand.self,
     ]
   )
 
