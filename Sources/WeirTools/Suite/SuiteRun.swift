@@ -60,9 +60,9 @@ package struct SuiteRun {
   }
 
   private mutating func run(_ source: SchemaSource, path: String) {
-    let suite: SuiteFile
+    let suite: SchemaSuite
     do throws(SuiteFault) {
-      suite = try SuiteFile(source)
+      suite = try SchemaSuite(source)
     } catch {
       result.files.append(.init(name: source.name, fault: error))
       return
@@ -83,7 +83,7 @@ package struct SuiteRun {
   /// Each schema has a URI of its own, so that two without `$id` have different locations; relative
   /// references do not see the query (RFC 3986 §5.2.2).
   private func load(
-    _ group: SuiteGroup, _ index: Int, of suite: SuiteFile, path: String
+    _ group: SuiteGroup, _ index: Int, of suite: SchemaSuite, path: String
   ) -> Result<LoadedSchema, LoadError> {
     do throws(LoadError) {
       let uri = retrievalURI(ofFile: path) + "?group=\(index + 1)"
@@ -105,7 +105,7 @@ package struct SuiteRun {
 
 extension SuiteRun {
   private mutating func run(
-    _ group: SuiteGroup, of suite: SuiteFile, by schema: Result<LoadedSchema, LoadError>,
+    _ group: SuiteGroup, of suite: SchemaSuite, by schema: Result<LoadedSchema, LoadError>,
     isNew: Bool
   ) -> SuiteResult.GroupResult {
     var outcome = SuiteResult.GroupResult(

@@ -9,7 +9,7 @@ package import WeirSchema
 /// ```
 ///
 /// JSON or YAML. A schema is most often a reference to a file: `{"$ref": "order.schema.json"}`.
-package struct SuiteFile: Sendable {
+package struct SchemaSuite: Sendable {
   package let name: String
 
   /// The whole file.
@@ -44,7 +44,7 @@ package enum SuiteFault: Error, Sendable {
   case form(String, at: SchemaPlace, in: SchemaSource)
 }
 
-extension SuiteFile {
+extension SchemaSuite {
   init(_ source: SchemaSource) throws(SuiteFault) {
     name = source.name
     self.source = source
