@@ -38,6 +38,8 @@ struct CheckCommand: ParsableCommand {
         curl -s https://example.com/orders/7 | weir check --schema order.yaml -
         weir check --schema event.yaml --format json events.ndjson
         weir check --schema app.schema.json --format basic app.yaml
+        weir check --write-baseline known.json config/
+        weir check --baseline known.json config/
       """)
 
   @OptionGroup var schemaArguments: SchemaArguments
@@ -67,9 +69,17 @@ struct CheckCommand: ParsableCommand {
   @Option(name: .customLong("format"), help: ArgumentHelp("How to report.", valueName: "format"))
   var reportFormat: ReportFormat = .human
 
+  @OptionGroup var baselineArguments: BaselineArguments
+
   @OptionGroup var inputArguments: InputArguments
 
   mutating func validate() throws {
+    if reportFormat.outputFormat != nil,
+      baselineArguments.baseline != nil || baselineArguments.writeBaseline != nil
+    {
+      throw ArgumentParser.ValidationError(
+        "--format \(reportFormat.rawValue) tells verdicts, which a baseline does not change")
+    }
     guard (1...512).contains(jobs) else {
       throw ArgumentParser.ValidationError("--jobs must be between 1 and 512")
     }

@@ -6,6 +6,9 @@ struct CheckCounts: Hashable {
   var documents = 0
   var invalid = 0
 
+  /// Documents of which all findings are known.
+  var known = 0
+
   /// Documents for which there was no schema.
   var unchecked = 0
 
@@ -39,10 +42,11 @@ struct CheckCounts: Hashable {
 
   /// `3 documents in 2 files: 1 valid, 2 invalid (5 errors)`.
   func line(errors: Int) -> String {
-    let valid = documents - invalid - unchecked
+    let valid = documents - invalid - known - unchecked
     var parts: [String] = []
     if valid > 0 || parts.isEmpty { parts.append("\(valid) valid") }
     if invalid > 0 { parts.append("\(invalid) invalid (\(count(errors, "error")))") }
+    if known > 0 { parts.append("\(known) with known findings") }
     if unchecked > 0 { parts.append("\(unchecked) not checked") }
     return "\(count(documents, "document")) in \(count(files, "file")): "
       + parts.joined(separator: ", ")

@@ -6,7 +6,7 @@ import WeirStream
 /// What comes up while a file is checked, to be told in the order of the inputs.
 enum CheckEvent: Sendable {
   /// A file was read; what follows is about it.
-  case began(InputFile)
+  case began(path: String)
   case unreadable(FileError)
 
   /// An argument leads to no file.

@@ -17,7 +17,11 @@ final class CheckRun: @unchecked Sendable {
 
   private var console: Console
   private var reporter: CheckReporter
+  private var baseline: BaselineUse
   private var counts = CheckCounts()
+
+  /// What the file in hand is called.
+  private var path = ""
   private var status = ExitStatus.success
   private var failure: OutputError?
 
@@ -34,11 +38,16 @@ final class CheckRun: @unchecked Sendable {
     var console = Console(color: arguments.color, isQuiet: arguments.quiet)
     reporter = CheckReporter(
       format: command.reportFormat, errorsPerDocument: arguments.maxErrors)
+    do throws(LoadError) {
+      baseline = try BaselineUse(command.baselineArguments)
+    } catch {
+      throw console.explain(error)
+    }
     settings = CheckSettings(
       format: command.format, allowsComments: command.jsonc,
       document: arguments.documentOptions(default: .lenient),
       stdinName: command.inputArguments.stdinFilename ?? "-", outputFormat: reporter.outputFormat,
-      maxErrors: reporter.limit)
+      maxErrors: baseline.comparesFindings ? BaselineUse.maxErrors : reporter.limit)
     jobs = command.jobs
     requiresSchema = command.requireSchema
     let loader = arguments.loader
@@ -94,7 +103,10 @@ extension CheckRun {
 
   private func receive(_ event: CheckEvent) throws(OutputError) {
     switch event {
-    case .began: counts.files += 1
+    case .began(let path):
+      counts.files += 1
+      self.path = path
+      baseline.begin(file: path)
     case .unreadable(let error):
       console.complain("cannot read \(error.path.shownPath): \(error)")
       status.raise(to: .inputOutput)
@@ -117,9 +129,18 @@ extension CheckRun {
     case .output(let line): try reporter.show(output: line, on: &console)
     case .invalid(let report, let text, let schemas, let hint):
       counts.documents += 1
+      let reported = baseline.reported(report, in: path)
+      guard !reported.isValid || reported.isTruncated else {
+        counts.known += 1
+        return
+      }
       counts.invalid += 1
       status.raise(to: .invalid)
-      try reporter.show(report, of: text, schemas: schemas, hint: hint, on: &console)
+      guard !reported.isValid else {
+        console.complain("\(text.name): more errors in one document than a baseline can hold")
+        return
+      }
+      try reporter.show(reported, of: text, schemas: schemas, hint: hint, on: &console)
     }
   }
 
@@ -144,12 +165,23 @@ extension CheckRun {
     status.raise(to: .usage)
   }
 
+  /// Writes the baseline, if that is what the run is for.
+  private func writeBaseline() {
+    do throws(FileError) {
+      if let line = try baseline.write() { console.note(line) }
+    } catch {
+      console.complain("cannot write \(error.path): \(error)")
+      status.raise(to: .inputOutput)
+    }
+  }
+
   /// Ends the findings and says what was checked. Checking nothing must not look like success.
   private func end() -> ExitStatus {
     do throws(OutputError) {
       if let failure { throw failure }
       try reporter.finish(on: &console)
       try console.flush()
+      if counts.documents > 0 { writeBaseline() }
     } catch {
       status.raise(to: console.outcome(of: error))
       return status
@@ -159,6 +191,7 @@ extension CheckRun {
       status.raise(to: .usage)
     }
     if counts.documents > 0 { console.note(counts.line(errors: reporter.errorCount)) }
+    for line in baseline.notes { console.note(line) }
     if let line = counts.passedOverLine { console.note(line) }
     if hasUncheckedFormats {
       console.note(

@@ -60,7 +60,7 @@ struct FileCheck: ~Copyable {
   }
 
   private mutating func checkContent(_ text: SourceText) {
-    teller.tell(.began(input))
+    teller.tell(.began(path: path))
     switch settings.format ?? DocumentFormat(fileName: path) {
     case .json?: checkJSON(text, hasComments: settings.allowsComments)
     case .jsonc?: checkJSON(text, hasComments: true)
