@@ -15,4 +15,7 @@ public enum ResilienceEvent: Sendable, Equatable {
 
   /// A retry gave up after so many attempts.
   case gaveUp(attempts: Int, RetryError.Reason)
+
+  case circuitChanged(from: CircuitState, to: CircuitState)
+  case circuitRejected(CircuitBreakerError)
 }

@@ -22,11 +22,10 @@ struct Timekeeper: Sendable {
 extension Duration {
   /// In whole nanoseconds, rounded towards zero; at most what an `Int64` holds (292 years).
   var nanosecondCount: Int64 {
+    guard self < .nanoseconds(Int64.max) else { return .max }
+    guard self > .nanoseconds(Int64.min) else { return .min }
     let (seconds, attoseconds) = components
-    let (scaled, overflows) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    guard !overflows else { return seconds < 0 ? .min : .max }
-    let (sum, sumOverflows) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)
-    return sumOverflows ? (seconds < 0 ? .min : .max) : sum
+    return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
   }
 
   /// Uniform over `range`, in steps of a nanosecond.
