@@ -19,4 +19,5 @@ public enum ResilienceEvent: Sendable, Equatable {
   case circuitChanged(from: CircuitState, to: CircuitState)
   case circuitRejected(CircuitBreakerError)
   case bulkheadRejected(BulkheadError)
+  case timedOut(TimeoutError)
 }
