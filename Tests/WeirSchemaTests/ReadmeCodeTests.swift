@@ -30,30 +30,9 @@ struct ReadmeCodeTests {
 
   @Test("every line of the README's Swift stands in this file")
   func lines() throws {
-    let source = try lines(ofFile: #filePath)
-    var isSwift = false
-    var count = 0
-    for line in try lines(ofFile: TestData.packageRoot + "/README.md") {
-      if line.hasPrefix("```") {
-        isSwift = line == "```swift"
-      } else if isSwift, let code = line.split(separator: "  //").first {
-        count += 1
-        let wanted = code.trimmingSuffix(while: \.isWhitespace)
-        #expect(source.contains { $0.trimmingPrefix(while: \.isWhitespace) == wanted }, "\(line)")
-      }
-    }
+    let readme = TestData.packageRoot + "/README.md"
+    let (count, missing) = try SwiftExamples.lines(of: readme, notIn: #filePath)
+    #expect(missing == [])
     #expect(count >= 5)
-  }
-
-  private func lines(ofFile path: String) throws -> [Substring] {
-    String(decoding: try TestData.bytes(ofFile: path), as: UTF8.self).split(separator: "\n")
-  }
-}
-
-extension Substring {
-  fileprivate func trimmingSuffix(while predicate: (Character) -> Bool) -> Substring {
-    var rest = self
-    while let last = rest.last, predicate(last) { rest.removeLast() }
-    return rest
   }
 }
