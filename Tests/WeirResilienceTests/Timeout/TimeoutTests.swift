@@ -111,4 +111,12 @@ struct TimeoutTests {
     await #expect(throws: CancellationError.self) { try await task.value }
     #expect(events.all.isEmpty)
   }
+
+  @Test("the system's clock ends an operation as well")
+  func systemClock() async throws {
+    let timeout = try Timeout(.milliseconds(1))
+    await #expect(throws: TimeoutError.exceeded(limit: .milliseconds(1))) {
+      try await timeout.run { try await Task.sleep(for: .seconds(60)) }
+    }
+  }
 }
