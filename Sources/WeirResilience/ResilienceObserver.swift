@@ -20,4 +20,5 @@ public enum ResilienceEvent: Sendable, Equatable {
   case circuitRejected(CircuitBreakerError)
   case bulkheadRejected(BulkheadError)
   case timedOut(TimeoutError)
+  case fellBack
 }
