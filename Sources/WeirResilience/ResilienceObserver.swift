@@ -20,5 +20,6 @@ public enum ResilienceEvent: Sendable, Equatable {
   case circuitRejected(CircuitBreakerError)
   case bulkheadRejected(BulkheadError)
   case timedOut(TimeoutError)
+  case rateLimited(RateLimiterError)
   case fellBack
 }

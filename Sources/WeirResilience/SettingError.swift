@@ -6,7 +6,7 @@ public enum SettingError: Error, Sendable, Equatable {
   /// A number that must be within a range.
   case outOfRange(setting: String, ClosedRange<Int>)
 
-  /// Must not be more than another setting.
+  /// Must not be more than another setting, or a time that is named.
   case exceeds(setting: String, limit: String)
 }
 
