@@ -21,5 +21,8 @@ public enum ResilienceEvent: Sendable, Equatable {
   case bulkheadRejected(BulkheadError)
   case timedOut(TimeoutError)
   case rateLimited(RateLimiterError)
+
+  /// Attempt number `attempt`, from 2, was started beside others.
+  case hedged(attempt: Int)
   case fellBack
 }
