@@ -22,6 +22,9 @@ public enum ResilienceEvent: Sendable, Equatable {
   case timedOut(TimeoutError)
   case rateLimited(RateLimiterError)
 
+  /// The limit of a bulkhead follows what its destination can take.
+  case concurrencyChanged(from: Int, to: Int)
+
   /// Attempt number `attempt`, from 2, was started beside others.
   case hedged(attempt: Int)
   case fellBack

@@ -1,0 +1,65 @@
+import Synchronization
+
+/// Finds out how many calls at once a destination can take, and sets the limit of a ``Bulkhead`` to it.
+///
+/// It goes between the bulkhead and the call:
+///
+/// ```swift
+/// try await bulkhead.run { try await adaptive.run { try await send() } }
+/// ```
+///
+/// Signs of overload are `throttled` failures, ``TimeoutError/exceeded(limit:)``, and calls that take longer
+/// than `overloadedAfter`. Other failures and cancellation say nothing. Costs three uncontended locks and
+/// two readings of the clock.
+public final class AdaptiveConcurrency: Sendable {
+  public let bulkhead: Bulkhead
+  private let limit: Mutex<AdaptiveLimit>
+  private let classifier: FailureClassifier
+  private let environment: PolicyEnvironment
+
+  /// - Parameter bulkhead: Whose limit it moves, from where it stands. Nobody else should then.
+  public init(
+    moving bulkhead: Bulkhead,
+    _ settings: AdaptiveConcurrencySettings = AdaptiveConcurrencySettings(),
+    classifier: FailureClassifier = .standard, in environment: PolicyEnvironment = .system
+  ) throws(SettingError) {
+    try settings.validate()
+    let adaptive = AdaptiveLimit(settings, start: bulkhead.limit)
+    bulkhead.limit = adaptive.limit
+    self.bulkhead = bulkhead
+    limit = Mutex(adaptive)
+    self.classifier = classifier
+    self.environment = environment
+  }
+
+  public func run<Value>(_ operation: () async throws -> Value) async throws -> Value {
+    let beganAt = environment.time.now
+    do {
+      let value = try await operation()
+      note(.success, beganAt: beganAt)
+      return value
+    } catch {
+      note(outcome(of: error), beganAt: beganAt)
+      throw error
+    }
+  }
+
+  private func outcome(of error: any Error) -> AdaptiveLimit.Outcome {
+    guard !isCancellation(error) else { return .ignored }
+    if case TimeoutError.exceeded = error { return .overload }
+    return classifier.classification(of: error).failureClass == .throttled ? .overload : .ignored
+  }
+
+  /// The bulkhead is told under the lock, so that limits take effect in the order they were found in.
+  private func note(_ outcome: AdaptiveLimit.Outcome, beganAt: Duration) {
+    let now = environment.time.now
+    let running = bulkhead.snapshot.running
+    let (before, after) = limit.withLock { limit in
+      let before = limit.limit
+      limit.note(outcome, beganAt: beganAt, now: now, running: running)
+      if limit.limit != before { bulkhead.limit = limit.limit }
+      return (before, limit.limit)
+    }
+    if before != after { environment.tell(.concurrencyChanged(from: before, to: after)) }
+  }
+}
