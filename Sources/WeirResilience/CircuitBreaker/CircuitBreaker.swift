@@ -46,9 +46,16 @@ public final class CircuitBreaker: Sendable {
 
   /// - Throws: ``CircuitBreakerError`` without calling; else what the operation throws.
   public func run<Value>(_ operation: () async throws -> Value) async throws -> Value {
+    try await run { _ in try await operation() }
+  }
+
+  /// - Parameter operation: Gets what counts the call's time anew (``CircuitCall/restart()``).
+  func run<Value>(
+    _ operation: (_ restart: () -> Void) async throws -> Value
+  ) async throws -> Value {
     var call = try begin()
     do {
-      let value = try await operation()
+      let value = try await operation { call.restart() }
       call.outcome = .success
       return value
     } catch {
