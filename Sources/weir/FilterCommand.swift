@@ -16,7 +16,9 @@ struct FilterCommand: ParsableCommand {
       With --state DIR the same command goes on after a crash, a full disk or Ctrl-C, \
       and leaves the same files as a run that was never interrupted. It refuses to go \
       on where inputs, outputs, the schema or options that change results are not what \
-      they were. What was written to a pipe cannot be taken back: its reader gets the \
+      they were. --accept-changes goes on all the same with another schema or other \
+      options, and with inputs that were copied back: of those it compares the first \
+      4 KiB and the last 4 KiB before where it goes on, and not what is between. What was written to a pipe cannot be taken back: its reader gets the \
       lines since the last commit (8 MiB, or a second) twice. Standard output that is \
       a file is appended to: use >>. An input that is a pipe needs --replayed-input.
 

@@ -42,7 +42,11 @@ struct StreamArguments: ParsableArguments {
       valueName: "dir"))
   var state: String?
 
-  @Flag(help: "Go on with a state although the schema or options that change results are others.")
+  @Flag(
+    help: """
+      Go on with a state although the schema or options that change results are others, or an input is \
+      another file, if that begins with what was read.
+      """)
   var acceptChanges = false
 
   @Flag(help: "Inputs that are pipes start over when the run does, so that --state can be used.")

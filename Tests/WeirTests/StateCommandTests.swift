@@ -200,6 +200,25 @@ struct StateCommandTests {
     #expect(run.stdout == "status 130\n{\"id\":1}\nstatus 0\n")
   }
 
+  @Test("an input that was copied back is gone on with when --accept-changes says so")
+  func copiedInput() throws {
+    let run = try shell(
+      """
+      filter() {
+        weir filter --schema schema.json --state state --accepted good --quarantine bad "$@" in.ndjson
+      }
+      filter --quiet; echo "status $?"
+      cp in.ndjson copy; echo '{"id":3}' >> copy; mv copy in.ndjson
+      filter; echo "status $?"
+      filter --quiet --accept-changes; echo "status $?"
+      echo '{"id":4}' >> in.ndjson; filter --quiet; echo "status $?"
+      cat good
+      """)
+    let good = "{\"id\":1}\n{\"id\":2}\n{\"id\":3}\n{\"id\":4}\n"
+    #expect(run.stdout == "status 0\nstatus 4\nstatus 0\nstatus 0\n" + good)
+    #expect(run.stderr.contains("--accept-changes goes on with it if it begins with what was read"))
+  }
+
   @Test("--status shows where a run stands, and whether one is at it")
   func status() throws {
     #expect(try filter("--accepted", "good", "--quarantine", "bad", "in.ndjson").status == 0)

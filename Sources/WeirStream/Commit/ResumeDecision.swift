@@ -60,6 +60,7 @@ extension Checkpoint {
     }
     // A line that had no end may have one now, or be longer.
     var next = Resumption(position: beforeOpenLine ?? position)
+    next.position.recogniseInputs(by: looks)
     let isOver = status == .complete && !hasMore && !request.follows
     var accepted = OutputChoice(request.accepted, isComplete: status == .complete)
     var quarantine = request.quarantine.map {
@@ -120,26 +121,36 @@ extension Checkpoint {
     return zip(position.inputs, looks).enumerated().compactMap { index, pair in
       // The last one can be gone back in.
       let isFixed = index < position.inputs.count - 1 || beforeOpenLine == nil
-      let isFollowed = request.follows && index == request.inputs.count - 1
-      return fault(
-        of: pair.0, pair.1, mayGrow: !pair.0.endsOpen || !isFixed, isFollowed: isFollowed)
+      let mayGrow = !pair.0.endsOpen || !isFixed
+      return strangeFault(of: pair.0, pair.1, request, at: index)
+        ?? fault(of: pair.0, pair.1, mayGrow: mayGrow)
     }
   }
 
-  private func fault(
-    of mark: InputMark, _ look: InputLook, mayGrow: Bool, isFollowed: Bool
+  /// What is wrong with an input that is another file, or that cannot be looked at.
+  private func strangeFault(
+    of mark: InputMark, _ look: InputLook, _ request: ResumeRequest, at index: Int
   ) -> String? {
-    let name = InputName(path: mark.path).text
     guard mark.offset > 0 || mark.identity.file != nil else { return nil }
-    if isFollowed, let file = mark.identity.file, look.file != file {
+    let name = InputName(path: mark.path).text
+    let isFollowed = request.follows && index == request.inputs.count - 1
+    // What was read of a file tells whether another one is a copy of it; of nothing, nothing does.
+    let mayBeCopy = request.acceptsChanges && mark.offset > 0
+    if isFollowed, let file = mark.identity.file, look.file != file, !mayBeCopy {
       return "the file that was \(name) is not in its folder any more, by any name; "
         + "\(mark.offset) bytes of it had been read"
     }
     if let error = look.error { return "cannot look at \(name): \(error.text)" }
-    if mark.identity.file == nil, look.file == nil { return nil }
-    guard let file = look.file, file == mark.identity.file else {
-      return "\(name) is another file than before (its device and inode differ)"
-    }
+    guard look.file != mark.identity.file else { return nil }
+    if mayBeCopy, look.file != nil, mark.identity.file != nil { return nil }
+    return "\(name) is another file than before (its device and inode differ); "
+      + "--accept-changes goes on with it if it begins with what was read"
+  }
+
+  /// What is wrong with the content of an input, as far as its first and last bytes tell.
+  private func fault(of mark: InputMark, _ look: InputLook, mayGrow: Bool) -> String? {
+    let name = InputName(path: mark.path).text
+    guard mark.offset > 0, look.file != nil else { return nil }
     // Of what is compressed, all but the head is looked at when it is read again.
     let isCompressed = mark.identity.isCompressed
     if !isCompressed, look.size < mark.offset {
@@ -154,5 +165,14 @@ extension Checkpoint {
       return "\(name) has grown behind a last line without line end, which was judged and given one"
     }
     return nil
+  }
+}
+
+extension RunPosition {
+  /// Takes the files that the inputs are now for those that were read: a copy was accepted as one.
+  fileprivate mutating func recogniseInputs(by looks: [InputLook]) {
+    for (index, look) in zip(inputs.indices, looks) where inputs[index].identity.file != nil {
+      inputs[index].identity.file = look.file ?? inputs[index].identity.file
+    }
   }
 }

@@ -55,6 +55,35 @@ struct RefusalTests {
     expectRefusal("the inputs were /in/1", options: { $0.inputs = ["/in/2", "/in/1"] })
   }
 
+  @Test(
+    "an input that was copied back goes on with --accept-changes, if it is the same as far as read")
+  func copiedInputs() {
+    let expected = scenario.undisturbed()
+    func restart(alteringAt offset: Int?, of path: String) -> (FilterOutcome, ModelSystem) {
+      let broken = scenario.system(scenario.disk)
+      scenario.run(on: FaultyCalls(broken, .death, at: 150))
+      var disk = broken.disk
+      for name in ["/in/1", "/in/2"] {
+        let inode = disk.number()
+        let text = disk.file(name) ?? []
+        disk.apply(.create(inode: inode, path: name, isFolder: false))
+        disk.apply(.write(inode: inode, offset: 0, bytes: text))
+        guard name == path, let offset else { continue }
+        disk.apply(.write(inode: inode, offset: offset, bytes: [0x33]))
+      }
+      let system = scenario.system(disk)
+      return (scenario.run(on: system) { $0.acceptsChanges = true }, system)
+    }
+    let (outcome, system) = restart(alteringAt: nil, of: "")
+    #expect(outcome.exitStatus == 0)
+    #expect(Scenario.Result(scenario, system) == expected)
+    for offset in [0, 20] {
+      let (outcome, system) = restart(alteringAt: offset, of: "/in/1")
+      #expect(outcome.exitStatus == 4, "at \(offset)")
+      #expect(system.changes.isEmpty, "at \(offset)")
+    }
+  }
+
   @Test("an output that is shorter, altered, gone, or of another kind")
   func outputs() {
     expectRefusal("fewer than the") { disk in

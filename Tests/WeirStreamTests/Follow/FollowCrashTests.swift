@@ -101,6 +101,20 @@ struct FollowCrashTests {
     }
   }
 
+  @Test("a followed file that was copied back goes on with --accept-changes")
+  func copied() {
+    let scene = Self.scenes[0]
+    let (expected, calls) = scene.run()
+    let broken = scene.run(fault: .death, at: calls.count / 4).result
+    var disk = broken.system.disk
+    let text = String(decoding: disk.file("/in/log") ?? [], as: UTF8.self)
+    FollowScene.Step.together([.remove("/in/log"), .create(), .append(text)]).apply(to: &disk)
+    let steps = broken.stepsLeft + FollowScene.rests
+    #expect(scene.run(disk, steps: steps).result.outcome.exitStatus == 4)
+    let accepted = scene.run(disk, steps: steps) { $0.acceptsChanges = true }.result
+    expect(accepted, expected, "copied")
+  }
+
   // MARK: Parts
 
   /// Lets the world go on, and starts again.
