@@ -88,7 +88,7 @@ package struct Filter: Sendable {
       hasUncheckedFormats: hasUncheckedFormats, inputs: options.inputs,
       framing: options.framing, startTime: run.identity.startTime, schemas: options.routedSchemas,
       isDryRun: options.isDryRun, sequence: run.sink.sequenceFacts)
-    writeSummary(summary, &outcome) { run.sink.say($0) }
+    writeSummary(summary, &outcome, isFresh: run.isFresh) { run.sink.say($0) }
     run.sink.say(summary)
     return outcome
   }

@@ -29,7 +29,7 @@ extension Filter {
     do {
       try sink.completeOutputs()
     } catch {
-      sink.say(.unwritable(error))
+      sink.say(error.isTaken ? .appeared(error.path) : .unwritable(error))
       outcome = FilterOutcome(exitStatus: 4, interruption: "the output could not be completed")
       if run.committer != nil { sink.say(.completable) }
     }
@@ -70,7 +70,7 @@ extension Filter {
       inputs: options.inputs, startTime: checkpoint.run.startTime.description,
       schemas: options.routedSchemas, isDryRun: options.isDryRun,
       sequence: SequenceFacts(checkpoint.position.sequence))
-    writeSummary(summary, &outcome) { messenger.say($0) }
+    writeSummary(summary, &outcome, isFresh: false) { messenger.say($0) }
     messenger.say(summary)
     return outcome
   }
@@ -117,19 +117,21 @@ extension Filter {
 
   /// Writes `--summary`, whatever the run came to.
   func writeSummary(
-    _ summary: Summary, _ outcome: inout FilterOutcome, say: (Notice) -> Void
+    _ summary: Summary, _ outcome: inout FilterOutcome, isFresh: Bool, say: (Notice) -> Void
   ) {
     guard let path = options.summary else { return }
     var writer = JSONWriter()
     summary.write(into: &writer)
     do {
-      var file = try OutputFile(replacing: path, system: system)
+      // A later start replaces what an earlier one said.
+      var file = try OutputFile(
+        replacing: path, keepsExisting: options.existing == .keep && isFresh, system: system)
       try (writer.bytes + [UInt8(ascii: "\n")]).withByteSlice { text throws(OutputFailure) in
         try file.write([text])
       }
       try file.complete()
     } catch {
-      say(.unwritable(error))
+      say(error.isTaken ? .appeared(error.path) : .unwritable(error))
       outcome.exitStatus = max(outcome.exitStatus, 4)
     }
   }

@@ -180,10 +180,13 @@ struct OutputPlan {
   private func open(
     _ path: String, _ place: OutputFile.Place?
   ) throws(OutputFailure) -> OutputFile {
-    if let place { return try OutputFile(resuming: place, system: system) }
+    let keepsExisting = options.existing == .keep
+    if let place {
+      return try OutputFile(resuming: place, keepsExisting: keepsExisting, system: system)
+    }
     return options.existing == .append
       ? try OutputFile(appendingTo: path, system: system)
-      : try OutputFile(replacing: path, system: system)
+      : try OutputFile(replacing: path, keepsExisting: keepsExisting, system: system)
   }
 
   private var namedOutputs: [String] {

@@ -48,6 +48,10 @@ package struct LiveSystemCalls: SystemCalls {
     _ = try checked(unsafe Glibc.rename(path, newPath))
   }
 
+  package func link(_ path: String, as newPath: String) throws(SystemError) {
+    _ = try checked(unsafe Glibc.link(path, newPath))
+  }
+
   package func unlink(_ path: String) throws(SystemError) {
     _ = try checked(unsafe Glibc.unlink(path))
   }

@@ -64,6 +64,13 @@ struct Notice: Sendable {
       text: "cannot write \(failure.path): \(failure.error.text)\(remedy)")
   }
 
+  static func appeared(_ path: String) -> Notice {
+    Notice(
+      severity: .error, code: "output.exists",
+      text: "\(path) has appeared meanwhile, and --no-clobber keeps it: "
+        + "\(path).partial holds what should have that name")
+  }
+
   static func resumable(behind lines: Int) -> Notice {
     Notice(
       severity: .error, code: "run.resumable",

@@ -14,6 +14,9 @@ struct OutputFile: ~Copyable {
   /// The name to give it when complete; nil for what is written directly.
   private let finalPath: String?
 
+  /// Whether a file that has the final name by then keeps it.
+  private let keepsExisting: Bool
+
   /// The name under which it can be found now, for messages.
   let currentPath: String
   let descriptor: Int32
@@ -34,10 +37,12 @@ struct OutputFile: ~Copyable {
   private static let piecesPerCall = 1024
 
   init(
-    finalPath: String?, currentPath: String, descriptor: Int32, ownsDescriptor: Bool,
-    placement: OutputPlacement, reader: Int32 = -1, system: any SystemCalls
+    finalPath: String?, keepsExisting: Bool = false, currentPath: String, descriptor: Int32,
+    ownsDescriptor: Bool, placement: OutputPlacement, reader: Int32 = -1,
+    system: any SystemCalls
   ) {
     self.finalPath = finalPath
+    self.keepsExisting = keepsExisting
     self.currentPath = currentPath
     self.descriptor = descriptor
     self.ownsDescriptor = ownsDescriptor
@@ -77,7 +82,9 @@ struct OutputFile: ~Copyable {
   }
 
   /// `path` anew, as `path.partial` until it is complete.
-  init(replacing path: String, system: any SystemCalls) throws(OutputFailure) {
+  init(
+    replacing path: String, keepsExisting: Bool = false, system: any SystemCalls
+  ) throws(OutputFailure) {
     let target = system.linkTarget(path) ?? path
     let earlier = try? system.status(at: target)
     let isDirect = earlier.map { $0.kind != .regular } ?? false
@@ -86,8 +93,8 @@ struct OutputFile: ~Copyable {
     let flags = isDirect ? O_WRONLY : O_RDWR | O_CREAT | O_TRUNC
     let descriptor = try OutputFile.open(name, flags, system)
     self.init(
-      finalPath: isDirect ? nil : target, currentPath: name, descriptor: descriptor,
-      ownsDescriptor: true, placement: isDirect ? .stream : .partial,
+      finalPath: isDirect ? nil : target, keepsExisting: keepsExisting, currentPath: name,
+      descriptor: descriptor, ownsDescriptor: true, placement: isDirect ? .stream : .partial,
       reader: isDirect ? -1 : descriptor, system: system)
     // Who may read the earlier file may read this one, and nobody else.
     if !isDirect, let earlier { try? system.setMode(descriptor, earlier.mode) }
@@ -262,7 +269,11 @@ extension OutputFile {
   consuming func complete(as path: String) throws(OutputFailure) {
     do {
       try system.synchronize(descriptor)
-      try system.rename(currentPath, to: path)
+      if keepsExisting {
+        try system.renameKeeping(currentPath, to: path)
+      } else {
+        try system.rename(currentPath, to: path)
+      }
     } catch {
       throw OutputFailure(path, error)
     }
@@ -345,6 +356,9 @@ package struct OutputFailure: Error, Hashable {
 
   /// Whoever read it has gone.
   var isClosedByReader: Bool { error.number == EPIPE }
+
+  /// Whether its name is somebody else's by now.
+  var isTaken: Bool { error.number == EEXIST }
 
   /// Whether there is no room, on the disk or in the user's share of it.
   var isFull: Bool { [ENOSPC, EDQUOT, EFBIG].contains(error.number) }

@@ -27,6 +27,11 @@ package protocol SystemCalls: Sendable {
   func truncate(_ descriptor: Int32, to length: Int) throws(SystemError)
   func setMode(_ descriptor: Int32, _ mode: UInt32) throws(SystemError)
   func rename(_ path: String, to newPath: String) throws(SystemError)
+
+  /// Gives a file a second name.
+  ///
+  /// - Throws: `EEXIST` where somebody has it; `EPERM` where files have one name only.
+  func link(_ path: String, as newPath: String) throws(SystemError)
   func unlink(_ path: String) throws(SystemError)
   func makeDirectory(_ path: String) throws(SystemError)
   func status(of descriptor: Int32) throws(SystemError) -> FileStatus
@@ -75,6 +80,34 @@ extension SystemCalls {
     }
     defer { close(folder) }
     try synchronize(folder)
+  }
+
+  /// Gives a file another name, unless somebody has it: then it is `EEXIST`, and nothing has changed.
+  ///
+  /// It gets the new name besides the old one, which fails if somebody has it, and loses the old one. What
+  /// ended in between is brought to its end by the same call. (Linux could do it in one step by
+  /// `renameat2`, not on every file system, and Swift does not show it.) Where files have one name only,
+  /// such as on FAT, an empty file takes the name first; a crash right then leaves it there.
+  func renameKeeping(_ path: String, to newPath: String) throws(SystemError) {
+    do {
+      try link(path, as: newPath)
+    } catch {
+      switch error.number {
+      case EEXIST where isSameFile(path, newPath): break
+      case EPERM, EOPNOTSUPP, ENOSYS:
+        close(try open(newPath, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o666))
+        return try rename(path, to: newPath)
+      default: throw error
+      }
+    }
+    try unlink(path)
+  }
+
+  private func isSameFile(_ path: String, _ other: String) -> Bool {
+    guard let first = try? status(at: path), let second = try? status(at: other) else {
+      return false
+    }
+    return first.identity == second.identity
   }
 
   /// The `count` bytes at `offset`; nil where the file does not have as many.

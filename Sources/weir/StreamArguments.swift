@@ -30,7 +30,7 @@ struct StreamArguments: ParsableArguments {
   @Option(help: "When accepted lines leave: each by itself, in full blocks, or as input allows.")
   var flush: FlushPolicy = .auto
 
-  @Flag(help: "Refuse to replace an output that exists.")
+  @Flag(help: "Refuse to replace an output that exists, or that appears meanwhile.")
   var noClobber = false
 
   @Flag(help: "Append to outputs that exist.")

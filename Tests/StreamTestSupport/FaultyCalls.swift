@@ -28,7 +28,8 @@ package final class FaultyCalls: WrappedCalls {
 
   /// Which call it is.
   package enum Kind: String, Hashable, Sendable, CaseIterable {
-    case open, read, readAt, write, synchronize, truncate, setMode, rename, unlink, makeDirectory
+    case open, read, readAt, write, synchronize, truncate, setMode, rename, link, unlink,
+      makeDirectory
     case status, names, seek, lock, poll
   }
 
@@ -154,6 +155,11 @@ package final class FaultyCalls: WrappedCalls {
   package func rename(_ path: String, to newPath: String) throws(SystemError) {
     _ = try effect(.rename)
     try base.rename(path, to: newPath)
+  }
+
+  package func link(_ path: String, as newPath: String) throws(SystemError) {
+    _ = try effect(.link)
+    try base.link(path, as: newPath)
   }
 
   package func unlink(_ path: String) throws(SystemError) {

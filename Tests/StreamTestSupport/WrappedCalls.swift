@@ -47,6 +47,10 @@ extension WrappedCalls {
     try base.rename(path, to: newPath)
   }
 
+  package func link(_ path: String, as newPath: String) throws(SystemError) {
+    try base.link(path, as: newPath)
+  }
+
   package func unlink(_ path: String) throws(SystemError) { try base.unlink(path) }
 
   package func makeDirectory(_ path: String) throws(SystemError) { try base.makeDirectory(path) }

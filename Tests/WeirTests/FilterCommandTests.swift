@@ -77,6 +77,23 @@ struct FilterCommandTests {
     #expect(try filter("--accepted", "good", "--no-clobber", "in.ndjson").status == 4)
   }
 
+  @Test(
+    "--no-clobber keeps a file that appears while the run goes on, and what should have its name")
+  func appears() throws {
+    let run = try shell(
+      """
+      mkfifo fifo
+      filter() { weir filter --schema schema.json --no-clobber --quarantine q "$@"; }
+      filter --accepted good fifo 2> err & pid=$!
+      exec 3> fifo; echo '{"id":1}' >&3
+      until [ -s good.partial ]; do sleep 0.02; done
+      echo theirs > good; exec 3>&-; wait $pid; echo "status $?"; cat good good.partial; grep -c appeared err
+      rm q; filter --accepted new in.ndjson 2> err; echo "status $?"; ls new* q*
+      """)
+    #expect(
+      run.stdout == "status 4\ntheirs\n{\"id\":1}\n1\nstatus 0\nnew\nq\n", "\(run.stderr)")
+  }
+
   @Test("more rejects than allowed is status 1")
   func gate() throws {
     #expect(try filter("--max-rejects", "1", "in.ndjson").status == 1)

@@ -14,12 +14,15 @@ extension OutputFile {
   }
 
   /// Opens what an earlier run left; it is to be rewound before anything is written.
-  init(resuming place: Place, system: any SystemCalls) throws(OutputFailure) {
+  init(
+    resuming place: Place, keepsExisting: Bool, system: any SystemCalls
+  ) throws(OutputFailure) {
     let flags = O_RDWR | (place.finalPath == nil ? O_APPEND : 0)
     let descriptor = try OutputFile.open(place.path, flags, system)
     self.init(
-      finalPath: place.finalPath, currentPath: place.path, descriptor: descriptor,
-      ownsDescriptor: true, placement: place.finalPath == nil ? .appended : .partial,
+      finalPath: place.finalPath, keepsExisting: keepsExisting, currentPath: place.path,
+      descriptor: descriptor, ownsDescriptor: true,
+      placement: place.finalPath == nil ? .appended : .partial,
       reader: descriptor, system: system)
   }
 

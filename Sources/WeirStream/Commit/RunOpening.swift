@@ -163,7 +163,7 @@ extension RunOpening {
     return StartedRun(
       sink: sink, messenger: messenger, identity: identity,
       keySecret: checkpoint.run.keySecret, committer: committer,
-      marks: checkpoint.position.inputs,
+      marks: checkpoint.position.inputs, isFresh: start == nil,
       earlierMilliseconds: checkpoint.run.milliseconds)
   }
 }
@@ -180,7 +180,7 @@ extension RunOpening {
     case .tooManyRejects: return .ended(checkpoint)
     case .finished(let places):
       do throws(OutputFailure) {
-        for place in places { try rename(place.path, to: place.finalPath ?? place.path) }
+        for place in places { try complete(place) }
       } catch {
         throw .unwritable(error)
       }
@@ -225,6 +225,21 @@ extension RunOpening {
     position.inputs.enumerated().map { index, mark in
       if mark == end.inputs[index] { return looks[index].tail ?? [] }
       return look(at: mark).tail ?? []
+    }
+  }
+
+  /// Gives an output its name, which a crash kept from it.
+  private func complete(_ place: OutputFile.Place) throws(OutputFailure) {
+    guard let path = place.finalPath else { return }
+    do {
+      if options.existing == .keep {
+        try system.renameKeeping(place.path, to: path)
+      } else {
+        try system.rename(place.path, to: path)
+      }
+      try system.synchronizeFolder(of: path)
+    } catch {
+      throw OutputFailure(path, error)
     }
   }
 
@@ -278,5 +293,8 @@ struct StartedRun {
 
   /// Where an earlier start left the inputs.
   var marks: [InputMark] = []
+
+  /// Whether there was no earlier start.
+  var isFresh = true
   var earlierMilliseconds = 0
 }

@@ -41,6 +41,7 @@ enum DiskChange: Hashable {
   /// A new file or folder.
   case create(inode: Int, path: String, isFolder: Bool)
   case rename(path: String, newPath: String)
+  case link(path: String, newPath: String)
   case unlink(path: String)
 
   /// What a file holds is durable.
@@ -76,6 +77,7 @@ extension DiskImage {
     case .rename(let path, let newPath):
       guard let inode = names.removeValue(forKey: path) else { return }
       names[newPath] = inode
+    case .link(let path, let newPath): names[newPath] = names[path]
     case .unlink(let path): names[path] = nil
     case .synchronize, .synchronizeNames: break
     }
@@ -101,7 +103,7 @@ extension DiskImage {
         } else if let kept = keeps(change) {
           image.apply(kept)
         }
-      case .create(_, let path, _), .rename(_, let path), .unlink(let path):
+      case .create(_, let path, _), .rename(_, let path), .link(_, let path), .unlink(let path):
         let folder = path.parent
         if later.contains(.synchronizeNames(folder: folder)) {
           image.apply(change)

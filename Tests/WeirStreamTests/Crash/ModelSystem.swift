@@ -77,6 +77,7 @@ final class ModelSystem: SystemCalls {
         }
         target = file.path
       }
+      if flags & O_EXCL != 0, state.disk.names[target] != nil { throw SystemError(EEXIST) }
       if state.disk.names[target] == nil {
         guard flags & O_CREAT != 0, state.disk.names[target.parent] != nil else {
           throw SystemError(ENOENT)
@@ -179,6 +180,14 @@ final class ModelSystem: SystemCalls {
     try locked { state throws(SystemError) in
       guard state.disk.names[path] != nil else { throw SystemError(ENOENT) }
       state.change(.rename(path: path, newPath: newPath))
+    }
+  }
+
+  func link(_ path: String, as newPath: String) throws(SystemError) {
+    try locked { state throws(SystemError) in
+      guard state.disk.names[path] != nil else { throw SystemError(ENOENT) }
+      guard state.disk.names[newPath] == nil else { throw SystemError(EEXIST) }
+      state.change(.link(path: path, newPath: newPath))
     }
   }
 
