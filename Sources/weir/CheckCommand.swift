@@ -26,10 +26,11 @@ struct CheckCommand: ParsableCommand {
       Findings go to standard output, the summary and the rest to standard error.
 
       --format says how findings look: for people (human), as one JSON object for each
-      error (json), or as JSON Schema's own output, one JSON object for each document,
-      valid or not: flag, basic, detailed and verbose as 2019-09 and 2020-12 define
-      them, list and hierarchical as the release after does. All but flag tell the
-      annotations of valid documents too; verbose and hierarchical tell all there is.
+      error (json), or as CI systems read them: github, gitlab, sarif, junit, tap. Or as
+      JSON Schema's own output, one JSON object for each document, valid or not: flag,
+      basic, detailed and verbose as 2019-09 and 2020-12 define them, list and
+      hierarchical as the release after does. All but flag tell the annotations of valid
+      documents too; verbose and hierarchical tell all there is.
 
       Examples:
         weir check --schema app.schema.json config/

@@ -10,10 +10,15 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
   /// For machines: the error object of every output, one a line.
   case json
 
+  // What CI systems read.
+  case github, gitlab, sarif, junit, tap
+
   // JSON Schema's own output formats: one object a line for each document, valid or not.
   case flag, basic, detailed, verbose, list, hierarchical
 
   var outputFormat: OutputFormat? { OutputFormat(rawValue: rawValue) }
+
+  var findingFormat: FindingFormat? { FindingFormat(rawValue: rawValue) }
 }
 
 /// Prints the findings of a run and keeps the counts that its end is told with.
@@ -25,6 +30,7 @@ struct CheckReporter: ~Copyable {
   private var shownErrors = 0
   private var hiddenErrors = 0
   private var summary = GroupSummary()
+  private var findings: FindingReporter?
 
   /// Errors drawn in full in one run. Nobody reads more; the summary by rule tells the rest.
   static let drawnErrors = 100
@@ -38,6 +44,7 @@ struct CheckReporter: ~Copyable {
   init(format: ReportFormat, errorsPerDocument: Int) {
     self.format = format
     self.errorsPerDocument = errorsPerDocument
+    findings = format.findingFormat.map { FindingReporter($0) }
   }
 
   /// How many errors of one document are worth collecting.
@@ -70,9 +77,22 @@ struct CheckReporter: ~Copyable {
         try console.write(
           "\n\(more(rest, isAtLeast: report.isTruncated, on: console)) in \(instance.name)\n")
       }
+    case .github, .gitlab, .sarif, .junit, .tap:
+      for error in shown { try show(Finding(error, in: instance), on: &console) }
+      findings?.skip(report.errors.count - shown.count)
     // Told of every document by `show(_:output:)`.
     case .flag, .basic, .detailed, .verbose, .list, .hierarchical: return
     }
+  }
+
+  /// What follows is about another file.
+  mutating func begin(file name: String, on console: inout Console) throws(OutputError) {
+    try findings?.begin(subject: name, on: &console)
+  }
+
+  /// Tells of what is no error of a document, where the format has a place for it.
+  mutating func show(_ finding: Finding, on console: inout Console) throws(OutputError) {
+    try findings?.show(finding, on: &console)
   }
 
   /// Prints what became of a document, in one of JSON Schema's output formats.
@@ -99,6 +119,7 @@ struct CheckReporter: ~Copyable {
 
   /// Ends the findings: how many were not drawn, and after a long run which rules failed how often.
   mutating func finish(on console: inout Console) throws(OutputError) {
+    try findings?.finish(on: &console)
     guard format == .human else { return }
     if hiddenErrors > 0 {
       try console.write("\n\(more(hiddenErrors, isAtLeast: false, on: console))\n")

@@ -107,13 +107,20 @@ extension CheckRun {
       counts.files += 1
       self.path = path
       baseline.begin(file: path)
+      try reporter.begin(file: path.shownPath, on: &console)
     case .unreadable(let error):
-      console.complain("cannot read \(error.path.shownPath): \(error)")
+      let name = error.path.shownPath
+      console.complain("cannot read \(name): \(error)")
       status.raise(to: .inputOutput)
+      try reporter.begin(file: name, on: &console)
+      try reporter.show(
+        Finding(code: "input.unreadable", message: "\(error)", file: name), on: &console)
     case .nothing(let argument):
       console.complain("there is no file to check in \(argument)", help: [CheckRun.searchHelp])
       status.raise(to: .usage)
-    case .warning(let diagnostic): console.warn(diagnostic)
+    case .warning(let diagnostic):
+      console.warn(diagnostic)
+      try reporter.show(Finding(diagnostic), on: &console)
     case .uses(let schema):
       guard told.insert(schema.number).inserted else { return }
       if schema.loaded.schema.hasUncheckedFormats { hasUncheckedFormats = true }
@@ -124,7 +131,8 @@ extension CheckRun {
       counts.unchecked += 1
       let isNew = told.insert(fault.number).inserted
       status.raise(to: isNew ? console.explain(fault.error) : fault.error.exitStatus)
-    case .noSchema(let file, let name): missSchema(file, name: name)
+      try reporter.show(Finding(fault.error, file: path.shownPath), on: &console)
+    case .noSchema(let file, let name): try missSchema(file, name: name)
     case .valid(let documents): counts.documents += documents
     case .output(let line): try reporter.show(output: line, on: &console)
     case .invalid(let report, let text, let schemas, let hint):
@@ -149,7 +157,7 @@ extension CheckRun {
     + " by a .weirignore (--no-ignore)"
 
   /// Who names a file wants it checked; who names a folder may mean only some of what is in it.
-  private func missSchema(_ file: InputFile, name: String) {
+  private func missSchema(_ file: InputFile, name: String) throws(OutputError) {
     guard requiresSchema || !file.isFoundInFolder else {
       counts.passOver(name)
       return
@@ -163,6 +171,9 @@ extension CheckRun {
           + " \"$schema\": \"…\""
       ])
     status.raise(to: .usage)
+    try reporter.show(
+      Finding(code: "check.no_schema", message: "no schema for this document", file: name),
+      on: &console)
   }
 
   /// Writes the baseline, if that is what the run is for.

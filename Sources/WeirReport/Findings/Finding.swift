@@ -81,11 +81,14 @@ extension Finding {
       instanceLocation: diagnostic.pointer)
   }
 
-  /// The same for the same fault however many lines come and go before it: SHA-256 of everything but
-  /// the place, in hexadecimal digits.
+  /// The same for the same fault however many lines come and go before it, on whatever machine, if
+  /// files are named in the same way: SHA-256 of everything but the place, in hexadecimal digits.
   public var fingerprint: String {
     var hash = SHA256()
-    for field in [file, code, instanceLocation ?? "", schemaLocation, message] {
+    // The URI of a file tells where somebody keeps it.
+    let keyword = schemaLocation.split(separator: "#", maxSplits: 1).last.map(String.init) ?? ""
+    let schema = schemaPlace?.sourceName ?? ""
+    for field in [file, code, instanceLocation ?? "", schema, keyword, message] {
       hash.update(field: field)
     }
     return hash.hexadecimal()
