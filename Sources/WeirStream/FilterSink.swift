@@ -114,7 +114,10 @@ final class FilterSink: @unchecked Sendable {
       stop.request(.inputFailed)
     }
     reporter?.note(tally)
-    if let committer, failure == nil, committer.isDue(at: tally.bytes), let offer = offer() {
+    // A file that was left may soon be gone: no later start should have to look for it.
+    if let committer, failure == nil, committer.isDue(at: tally.bytes) || block.beginsFile,
+      let offer = offer()
+    {
       committer.take(offer)
     }
   }

@@ -101,6 +101,19 @@ struct FollowCrashTests {
     }
   }
 
+  @Test("once a file is left, no later start needs it")
+  func leftFile() {
+    let scene = FollowScene(steps: FollowScene.Step.rotation, files: ["/in/log": "10001\n"])
+    let lastRest = scene.run().calls.lastIndex(of: .poll)
+    let broken = scene.run(fault: .death, at: lastRest).result
+    #expect(broken.checkpoint?.status == .running)
+    var disk = broken.system.disk
+    FollowScene.Step.remove("/in/log.1").apply(to: &disk)
+    let resumed = scene.run(disk, steps: [.append("20001\n")]).result
+    #expect(resumed.outcome.exitStatus == 128 + SIGTERM, "\(resumed.words)")
+    #expect(resumed.accepted == "10001\n20001\n")
+  }
+
   @Test("a followed file that was copied back goes on with --accept-changes")
   func copied() {
     let scene = Self.scenes[0]

@@ -10,8 +10,11 @@ import WeirJSON
 struct FollowScene: Sendable {
   enum Step: Sendable {
     case append(String, to: String = "/in/log")
+
+    /// To `/in/log`, which is empty.
+    case write([UInt8])
     case rename(String, String)
-    case create(String = "/in/log")
+    case create(String = "/in/log", isFolder: Bool = false)
     case cut(to: Int = 0)
     case remove(String)
     case rest
@@ -110,9 +113,11 @@ extension FollowScene.Step {
   func apply(to disk: inout DiskImage) {
     switch self {
     case .append(let text, let path): disk.append(text, to: path)
+    case .write(let bytes):
+      disk.apply(.write(inode: disk.names["/in/log"] ?? 0, offset: 0, bytes: bytes))
     case .rename(let path, let newPath): disk.apply(.rename(path: path, newPath: newPath))
-    case .create(let path):
-      disk.apply(.create(inode: disk.number(), path: path, isFolder: false))
+    case .create(let path, let isFolder):
+      disk.apply(.create(inode: disk.number(), path: path, isFolder: isFolder))
     case .cut(let length):
       disk.apply(.truncate(inode: disk.names["/in/log"] ?? 0, length: length))
     case .remove(let path): disk.apply(.unlink(path: path))

@@ -67,6 +67,22 @@ struct FollowTests {
     #expect(run.checkpoint?.position.inputs.first?.generation == 1)
   }
 
+  @Test("what takes the name and cannot be followed ends the run, after all that came before")
+  func unfollowable() {
+    for step in [
+      FollowScene.Step.create(isFolder: true),
+      .together([.create(), .write([0x1F, 0x8B, 8, 0, 0, 0, 0, 0])]),
+    ] {
+      let scene = FollowScene(
+        steps: [.rename("/in/log", "/in/log.1"), step], files: ["/in/log": "10001\n10002"])
+      let run = scene.run().result
+      #expect(run.outcome.exitStatus == 4)
+      #expect(run.accepted == "10001\n10002\n")
+      #expect(run.words.contains("no regular file, or is compressed"), "\(run.words)")
+      #expect(run.checkpoint?.status == .stopped)
+    }
+  }
+
   @Test("a name that is nobody's for a while is waited for; at the start only when asked")
   func missing() {
     let steps: [FollowScene.Step] = [
