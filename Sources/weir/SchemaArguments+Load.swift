@@ -35,6 +35,13 @@ extension SchemaArguments {
     return try load(schema, with: loader(profile: profile), on: &console)
   }
 
+  /// Loads a schema that a positional argument names.
+  func schema(
+    _ reference: String, on console: inout Console
+  ) throws(ExitStatus) -> LoadedSchema {
+    try load(reference, with: loader, on: &console)
+  }
+
   private func load(
     _ reference: String, with loader: SchemaLoader, on console: inout Console
   ) throws(ExitStatus) -> LoadedSchema {

@@ -31,6 +31,7 @@ struct Weir: ParsableCommand {
       BundleCommand.self,
       CheckCommand.self,
       CompileCommand.self,
+      DiffCommand.self,
       ExplainCommand.self,
       FilterCommand.self,
       InferCommand.self,

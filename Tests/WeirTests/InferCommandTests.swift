@@ -68,6 +68,20 @@ struct InferCommandTests {
     #expect(run.stderr.hasSuffix("2 samples in 1 file, 2 malformed\n"))
   }
 
+  @Test("memory does not follow the samples, even if each brings names and values of its own")
+  func memory() throws {
+    let filling = String(repeating: "x", count: 200)
+    let lines = (0..<30_000).map {
+      "{\"a\($0 % 200)\":{\"b\($0 % 300)\":{\"c\($0)\":\"\($0)\"}},\"d\":\"\($0)\(filling)\"}\n"
+    }
+    try folder.write(lines.joined(), to: "a.ndjson")
+    let run = try infer("a.ndjson")
+    #expect(run.status == 0)
+    #expect(run.peakResidentBytes > 0)
+    // Twice what 20,000 places take.
+    #expect(run.peakResidentBytes < 64_000_000)
+  }
+
   @Test("documents and the elements of arrays are samples as well")
   func documents() throws {
     try folder.write("[{\"a\": 1},\n {\"a\": null}]", to: "a.json")

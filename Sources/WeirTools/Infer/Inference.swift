@@ -5,7 +5,7 @@ package import WeirJSON
 /// The first of them are looked at twice: at first for the members that tell objects apart, then, as all
 /// the others are at once, for what the places in them have in common. By the draft every sample is
 /// valid, formats asserted or not.
-package struct Inference: ~Copyable {
+package struct Inference: ~Copyable, SampleTaker {
   private let options: InferOptions
   private let documentOptions: DocumentOptions
   private var observer: ShapeObserver
@@ -24,8 +24,12 @@ package struct Inference: ~Copyable {
     observer = ShapeObserver(ShapeLimits(maxEnum: options.maxEnum, budget: ShapeBudget()))
   }
 
+  package mutating func take(_ tape: Tape, _ index: Int, at place: SamplePlace) {
+    add(tape, index)
+  }
+
   /// Takes the value at `index` as one more sample.
-  package mutating func add(_ tape: Tape, _ index: Int = 0) {
+  mutating func add(_ tape: Tape, _ index: Int = 0) {
     sampleCount += 1
     if let root { return observer.observe(tape, index, as: root) }
     let range = tape.byteRange(of: index)

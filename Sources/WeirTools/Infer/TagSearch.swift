@@ -101,7 +101,7 @@ extension MemberTable.Entry {
   /// How many values this member has, if it may be a tag of the objects.
   fileprivate func valueCount(ofTagIn objects: ObjectShape) -> Int? {
     guard count == objects.count, shape.strings.count == count, let values = shape.strings.values,
-      values.count { $0.count >= InferSupport.objectsPerTag } > 1
+      values.count(where: { $0.count >= InferSupport.objectsPerTag }) > 1
     else { return nil }
     return values.count
   }

@@ -36,9 +36,29 @@ package struct SampleOptions: Sendable {
   package init() {}
 }
 
-/// Reads files of samples into an inference. A fault of one sample never stops the others.
-package struct SampleReader: ~Copyable {
-  package private(set) var inference: Inference
+/// Where a sample stands.
+package struct SamplePlace: Hashable, Sendable {
+  /// The path as it was given.
+  package let path: String
+
+  /// The line of the file on which it begins, from 1, and its offset in bytes; of YAML, those of the
+  /// text.
+  package let line: Int
+  package let byteOffset: Int
+
+  /// From 1, where the file holds several documents that are not lines, or elements that are samples.
+  package var number: Int?
+}
+
+/// Whoever takes samples one by one.
+package protocol SampleTaker: ~Copyable {
+  /// Takes the value at `index`, which is lent for the call.
+  mutating func take(_ tape: Tape, _ index: Int, at place: SamplePlace)
+}
+
+/// Reads files of samples. A fault of one sample never stops the others.
+package struct SampleReader<Taker: SampleTaker & ~Copyable>: ~Copyable {
+  package var taker: Taker
   package private(set) var faultCount = 0
   private let options: SampleOptions
   private let report: (SampleFault) -> Void
@@ -47,9 +67,10 @@ package struct SampleReader: ~Copyable {
 
   /// - Parameter report: Told of each fault as it is met.
   package init(
-    _ inferOptions: InferOptions, _ options: SampleOptions, report: @escaping (SampleFault) -> Void
+    into taker: consuming Taker, _ options: SampleOptions,
+    report: @escaping (SampleFault) -> Void
   ) {
-    inference = Inference(inferOptions, documentOptions: options.document)
+    self.taker = taker
     self.options = options
     self.report = report
     lineParser = LineParser(options: options.document)
@@ -66,9 +87,6 @@ package struct SampleReader: ~Copyable {
     case .yaml: readYAML(path, try readFile(path, limit: options.maxSampleBytes))
     }
   }
-
-  /// The draft; nil if there was no sample.
-  package mutating func draft() -> [UInt8]? { inference.draft(malformedCount: faultCount) }
 
   private mutating func readLines(_ path: String) throws(FileError) {
     var lines = try SampleLines(path, maxLineBytes: options.maxSampleBytes)
@@ -105,14 +123,14 @@ package struct SampleReader: ~Copyable {
   }
 
   private mutating func take(line: ByteSlice, _ place: SampleLines.Place, _ path: String) {
-    if lineParser.parse(line) { return take(lineParser.tape) }
+    if lineParser.parse(line) { return take(lineParser.tape, place, path) }
     let bytes = line.copied()
     do throws(SyntaxError) {
       try document.parse(bytes)
     } catch {
       return reject(.json(error), bytes, place, path)
     }
-    take(document.tape)
+    take(document.tape, place, path)
   }
 
   private mutating func readJSON(_ path: String, _ bytes: [UInt8], hasComments: Bool = false) {
@@ -121,7 +139,7 @@ package struct SampleReader: ~Copyable {
     } catch {
       return reject(.json(error), bytes, SampleLines.Place(), path)
     }
-    take(document.tape)
+    take(document.tape, SampleLines.Place(), path)
   }
 
   private mutating func readYAML(_ path: String, _ bytes: [UInt8]) {
@@ -133,20 +151,29 @@ package struct SampleReader: ~Copyable {
     } catch {
       return reject(.yaml(error), bytes, SampleLines.Place(), path)
     }
-    for source in documents {
+    for (index, source) in documents.enumerated() {
       do throws(SyntaxError) {
         try source.parse(into: &document)
       } catch {
         reject(.json(error), bytes, SampleLines.Place(), path)
         continue
       }
-      take(document.tape)
+      take(document.tape, SampleLines.Place(), path, number: index + 1)
     }
   }
 
-  private mutating func take(_ tape: Tape) {
-    guard options.takesElements, tape.kind(of: 0) == .array else { return inference.add(tape) }
-    for element in tape.elements(of: 0) { inference.add(tape, element) }
+  private mutating func take(
+    _ tape: Tape, _ place: SampleLines.Place, _ path: String, number: Int? = nil
+  ) {
+    var place = SamplePlace(
+      path: path, line: place.line, byteOffset: place.byteOffset, number: number)
+    guard options.takesElements, tape.kind(of: 0) == .array else {
+      return taker.take(tape, 0, at: place)
+    }
+    for (index, element) in tape.elements(of: 0).enumerated() {
+      place.number = index + 1
+      taker.take(tape, element, at: place)
+    }
   }
 
   private mutating func reject(
