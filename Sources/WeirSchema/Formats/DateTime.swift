@@ -88,12 +88,16 @@ enum DateTime {
   }
 
   private static func isDay(_ day: Int, month: Int, year: Int) -> Bool {
-    guard day >= 1 else { return false }
+    day >= 1 && day <= dayCount(month: month, year: year)
+  }
+
+  /// By the Gregorian calendar; 0 for what is no month.
+  static func dayCount(month: Int, year: Int) -> Int {
     switch month {
-    case 1, 3, 5, 7, 8, 10, 12: return day <= 31
-    case 4, 6, 9, 11: return day <= 30
-    case 2: return day <= (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28)
-    default: return false
+    case 1, 3, 5, 7, 8, 10, 12: 31
+    case 4, 6, 9, 11: 30
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    default: 0
     }
   }
 }

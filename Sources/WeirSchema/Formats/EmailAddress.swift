@@ -4,7 +4,7 @@ import WeirJSON
 /// extensions of RFC 6531 §3.3. An address alone: no display name, no comments, no blanks around.
 enum EmailAddress {
   /// Octets, RFC 5321 §4.5.3.1.1.
-  private static let maxLocalLength = 64
+  static let maxLocalLength = 64
 
   static func accepts(_ text: ByteSlice, isInternational: Bool) -> Bool {
     // A quoted local part may hold @, a domain may not.
@@ -105,5 +105,5 @@ enum EmailAddress {
 
 extension ASCIISet {
   /// `atext`, RFC 5322 §3.2.3.
-  fileprivate static let emailAtom = letters.union(digits).union(ASCIISet("!#$%&'*+-/=?^_`{|}~"))
+  static let emailAtom = letters.union(digits).union(ASCIISet("!#$%&'*+-/=?^_`{|}~"))
 }

@@ -11,6 +11,13 @@ struct URITemplate {
     return template.parse()
   }
 
+  /// Offset of the first byte that does not fit the grammar, the text's length if it ends too early;
+  /// nil for a template.
+  static func faultOffset(_ text: ByteSlice) -> Int? {
+    var template = URITemplate(text: text)
+    return template.parse() ? nil : template.index
+  }
+
   private init(text: ByteSlice) { self.text = text }
 
   /// `*( literals / expression )`

@@ -28,29 +28,32 @@ struct PatternError: Error, Hashable, Sendable {
 
 extension PatternError: CustomStringConvertible {
   var description: String {
-    let reason =
-      switch kind {
-      case .unexpected: "this character needs a backslash before it"
-      case .unterminatedClass: "the character class is never closed"
-      case .unterminatedGroup: "the group is never closed"
-      case .unmatchedParenthesis: "this ) closes no group"
-      case .nothingToRepeat: "there is nothing here to repeat"
-      case .quantifier: "not a quantifier"
-      case .quantifierOrder: "the numbers of the quantifier are out of order"
-      case .escape: "not an escape that ECMA-262 knows"
-      case .classRange: "a class escape cannot bound a range"
-      case .classRangeOrder: "the range is out of order"
-      case .groupName: "not a group name"
-      case .duplicateGroupName: "two groups have this name"
-      case .unknownGroup: "there is no such group"
-      case .unknownProperty: "there is no such Unicode property"
-      case .modifiers: "the modifiers i, m and s come once each"
-      case .group: "not a kind of group that ECMA-262 knows"
-      case .tooDeep: "groups nest deeper than the limit of \(PatternLimits.maxNesting)"
-      case .tooLarge: "repetitions make it larger than the limit"
-      }
-    return (isUnsupported ? "unsupported pattern: " : "not a regular expression (ECMA-262): ")
+    (isUnsupported ? "unsupported pattern: " : "not a regular expression (ECMA-262): ")
       + "\(reason), at offset \(byteOffset)"
+  }
+
+  /// The fault alone.
+  var reason: String {
+    switch kind {
+    case .unexpected: "this character needs a backslash before it"
+    case .unterminatedClass: "the character class is never closed"
+    case .unterminatedGroup: "the group is never closed"
+    case .unmatchedParenthesis: "this ) closes no group"
+    case .nothingToRepeat: "there is nothing here to repeat"
+    case .quantifier: "not a quantifier"
+    case .quantifierOrder: "the numbers of the quantifier are out of order"
+    case .escape: "not an escape that ECMA-262 knows"
+    case .classRange: "a class escape cannot bound a range"
+    case .classRangeOrder: "the range is out of order"
+    case .groupName: "not a group name"
+    case .duplicateGroupName: "two groups have this name"
+    case .unknownGroup: "there is no such group"
+    case .unknownProperty: "there is no such Unicode property"
+    case .modifiers: "the modifiers i, m and s come once each"
+    case .group: "not a kind of group that ECMA-262 knows"
+    case .tooDeep: "groups nest deeper than the limit of \(PatternLimits.maxNesting)"
+    case .tooLarge: "repetitions make it larger than the limit"
+    }
   }
 }
 

@@ -30,6 +30,7 @@ struct FaultText {
   var parts: MessageParts {
     switch keyword.keyword {
     case "enum": enumParts
+    case "format": formatParts
     case "additionalProperties", "unevaluatedProperties": unexpectedPropertyParts
     case "anyOf": branchParts
     case "oneOf": oneOfParts
@@ -51,7 +52,6 @@ struct FaultText {
     case "minLength": "\(found) is shorter than \(amount("character"))"
     case "maxLength": "\(found) is longer than \(amount("character"))"
     case "pattern": "\(found) does not match the pattern \(keyword.pattern)"
-    case "format": "\(found) is not a valid \(keyword.tape.string(at: keyword.value))"
     case "minItems": "\(size("item")), expected at least \(wanted)"
     case "maxItems": "\(size("item")), expected at most \(wanted)"
     case "uniqueItems": uniqueText
@@ -133,6 +133,20 @@ struct FaultText {
     if instance.kind(of: fault.node) == .string {
       parts.suggestion = suggestion(
         closest(to: instance.bytes(at: fault.node), among: keyword.allowedStrings))
+    }
+    return parts
+  }
+
+  /// With the reason, where the format is one of our own, and a text that would do.
+  private var formatParts: MessageParts {
+    var parts = MessageParts(
+      "\(found) is not a valid \(keyword.tape.string(at: keyword.value))")
+    guard let format = keyword.format, instance.kind(of: fault.node) == .string else {
+      return parts
+    }
+    // One that the library's user brings under a known name may reject what ours accepts.
+    if let reason = format.fault(in: instance.bytes(at: fault.node)) {
+      parts.expectation = "\(reason), such as \(format.example)"
     }
     return parts
   }

@@ -51,6 +51,10 @@ final class KeywordFacts {
 
   private(set) lazy var pattern = cutInMiddle(tape.string(at: value), to: 120)
 
+  /// Of `format`: what the name means; nil for one that only the library's user knows.
+  private(set) lazy var format = Format.named(
+    tape.string(at: value), dialect: program.rules(of: schemaNode).dialect)
+
   /// Of `type`; draft 3 has schemas among the names.
   private(set) lazy var types =
     (tape.kind(of: value) == .array ? Array(tape.elements(of: value)) : [value])
