@@ -129,7 +129,7 @@ final class Workload {
     text.withByteSlice { bytes in
       var errors = 0
       for line in rejected {
-        errors += validator.report(borrowing: bytes[line], includesCauses: false).errors.count
+        errors += validator.report(borrowing: bytes[line], .messages()).errors.count
       }
       return errors
     }

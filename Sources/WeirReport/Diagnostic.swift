@@ -41,7 +41,7 @@ public struct Diagnostic: Sendable {
     ) {
       self.init(
         sourceName: text.name, position: text.place(of: position), byteRange: byteRange,
-        text: text, caption: caption)
+        text: text.isQuotable ? text : nil, caption: caption)
     }
   }
 
@@ -101,11 +101,38 @@ extension Diagnostic {
       title: parts.headline,
       primary: Label(
         in: instance, at: error.position, byteRange: error.byteRange, caption: parts.expectation),
-      notes: BranchNotes.lines(for: error),
+      notes: parts.branchNotes + error.frames.map(\.line),
       help: parts.suggestion.isEmpty ? [] : [parts.suggestion],
       secondary: error.schemaPlace.map { Label($0, in: schemas) },
       via: error.lastReferenceTarget,
       pointer: error.hasLocation ? error.instanceLocation : nil)
+  }
+}
+
+extension ReportFrame {
+  /// `in /logging by schemas/app.json:40:3 (#/$defs/Logging)`
+  fileprivate var line: String {
+    let value = instanceLocation.isEmpty ? "the root" : instanceLocation
+    let position = schemaPlace.position
+    return "in \(value) by \(schemaPlace.sourceName):\(position.line):\(position.column)"
+      + " (\(schemaPointer))"
+  }
+}
+
+extension MessageParts {
+  /// Lines that an error may have beside the heading, two quoted places, and where it is: more hide
+  /// what they explain.
+  private static let remarkLines = 3
+
+  /// What there is to say of the branches of a union: the one that was meant, then the others.
+  fileprivate var branchNotes: [String] {
+    let room = MessageParts.remarkLines - branches.count - (suggestion.isEmpty ? 0 : 1)
+    guard otherBranchCount > 0, room > 0 else { return branches }
+    if otherBranchCount <= room { return branches + otherBranches }
+    let told = otherBranches.prefix(room - 1)
+    let rest = otherBranchCount - told.count
+    return branches + told
+      + ["\(rest) \(told.isEmpty ? "other" : "more") \(rest == 1 ? "branch" : "branches")"]
   }
 }
 

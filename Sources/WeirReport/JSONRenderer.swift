@@ -35,6 +35,6 @@ extension ValidationError {
       evaluationPath: evaluationPath, schemaLocation: schemaLocation,
       byteRange: byteRange.lowerBound + offset..<byteRange.upperBound + offset,
       position: piece.place(of: position), schemaPlace: schemaPlace, message: messageParts,
-      causes: causes.map { $0.moved(into: piece) })
+      causes: causes.map { $0.moved(into: piece) }, frames: frames)
   }
 }

@@ -18,11 +18,21 @@ public struct SourceText: Sendable {
   /// The offset in the file, from 0, at which `bytes` begins.
   public let firstByteOffset: Int
 
+  /// Whether reports may quote from it; without, they name places alone.
+  public private(set) var isQuotable = true
+
   public init(name: String, bytes: [UInt8], firstLine: Int = 1, firstByteOffset: Int = 0) {
     self.name = name
     self.bytes = bytes
     self.firstLine = firstLine
     self.firstByteOffset = firstByteOffset
+  }
+
+  /// The same text, of which nothing may be quoted.
+  public var withheld: SourceText {
+    var text = self
+    text.isQuotable = false
+    return text
   }
 
   /// The place in the file of a position in `bytes`. A piece begins at the beginning of a line.

@@ -15,14 +15,16 @@ extension Validator {
   }
 
   /// The same for a document that somebody else parsed.
+  ///
+  /// - Parameter pointers: Values that are not told of.
   package mutating func output(
-    on document: borrowing Document, as format: OutputFormat
+    on document: borrowing Document, as format: OutputFormat, redacting pointers: [JSONPointer] = []
   ) -> [UInt8] {
     let renderer = OutputRenderer(format)
     guard let detail = renderer.detail else {
       return renderer.render(isValid: validate(document) == .valid)
     }
-    switch output(on: document, detail) {
+    switch output(on: document, detail, redacting: pointers) {
     case .unit(let unit): return renderer.render(unit)
     case .limitExceeded(let limit): return renderer.render(error: "\(limit)")
     }

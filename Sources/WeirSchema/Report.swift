@@ -58,13 +58,18 @@ public struct ValidationError: Hashable, Sendable {
   /// The same in pieces, for a renderer with more than one line.
   package let messageParts: MessageParts
 
-  /// What was wrong inside the branches of `anyOf`, `oneOf`, `not`, `if`; empty for a leaf.
+  /// Of an `anyOf` or `oneOf` that no branch of stands out for: what was wrong inside its branches.
+  /// Where a branch was clearly meant, its faults are the errors. Empty for a leaf.
   public let causes: [ValidationError]
+
+  /// The schemas around the keyword, the innermost first; empty unless asked for.
+  package let frames: [ReportFrame]
 
   package init(
     code: String, keyword: String = "", instanceLocation: String = "", evaluationPath: String = "",
     schemaLocation: String = "", byteRange: Range<Int>, position: TextPosition,
-    schemaPlace: SchemaPlace? = nil, message: MessageParts, causes: [ValidationError] = []
+    schemaPlace: SchemaPlace? = nil, message: MessageParts, causes: [ValidationError] = [],
+    frames: [ReportFrame] = []
   ) {
     self.code = code
     self.keyword = keyword
@@ -77,6 +82,7 @@ public struct ValidationError: Hashable, Sendable {
     self.message = message.line
     messageParts = message
     self.causes = causes
+    self.frames = frames
   }
 
   package init(

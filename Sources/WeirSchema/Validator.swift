@@ -80,33 +80,33 @@ extension Validator {
       return bytes.withByteSlice { Report(error, in: $0) }
     }
     let text = document.tape.text
-    let report = report(on: document.tape, text: text, limit: limit)
+    var detail = ReportDetail()
+    detail.limit = limit
+    let report = report(on: document.tape, text: text, detail)
     return annotations && report.isValid
       ? reportAnnotations(on: document.tape, text: text) : report
   }
 
   /// The same without a copy; see `validate(borrowing:)`.
-  ///
-  /// - Parameter includesCauses: Whether errors tell what was wrong inside branches. Who only wants
-  ///   their messages is served faster without.
   package mutating func report(
-    borrowing bytes: ByteSlice, limit: Int = Report.defaultLimit, includesCauses: Bool = true
+    borrowing bytes: ByteSlice, _ detail: ReportDetail = ReportDetail()
   ) -> Report {
     do throws(SyntaxError) {
       try document.parse(borrowing: bytes)
     } catch {
       return Report(error, in: bytes)
     }
-    return report(on: document.tape, text: bytes, limit: limit, includesCauses: includesCauses)
+    return report(on: document.tape, text: bytes, detail)
   }
 
   /// The same for a document that somebody else parsed. `originalText` is what its places refer to:
   /// the YAML text for a document with a source map.
   package mutating func report(
-    on document: borrowing Document, originalText: ByteSlice, limit: Int = Report.defaultLimit
+    on document: borrowing Document, originalText: ByteSlice,
+    _ detail: ReportDetail = ReportDetail()
   ) -> Report {
     report(
-      on: document.tape, text: originalText, sourceRanges: document.sourceMap?.ranges, limit: limit)
+      on: document.tape, text: originalText, sourceRanges: document.sourceMap?.ranges, detail)
   }
 
   /// The same for a text that is no schema but was loaded as schemas are; places are those of the
@@ -114,21 +114,21 @@ extension Validator {
   package mutating func report(
     on source: SchemaSource, limit: Int = Report.defaultLimit
   ) -> Report {
-    source.text.withByteSlice {
-      report(on: source.tape, text: $0, sourceRanges: source.sourceRanges, limit: limit)
+    var detail = ReportDetail()
+    detail.limit = limit
+    return source.text.withByteSlice {
+      report(on: source.tape, text: $0, sourceRanges: source.sourceRanges, detail)
     }
   }
 
   private mutating func report(
-    on tape: Tape, text: ByteSlice, sourceRanges: [Range<UInt32>]? = nil, limit: Int,
-    includesCauses: Bool = true
+    on tape: Tape, text: ByteSlice, sourceRanges: [Range<UInt32>]? = nil, _ detail: ReportDetail
   ) -> Report {
     if reporter == nil {
       reporter = Reporter(knownFacts(), limits: schema.options.limits, tape: tape)
     }
-    return reporter?.report(
-      on: tape, text: text, sourceRanges: sourceRanges, limit: limit,
-      includesCauses: includesCauses) ?? Report(errors: [])
+    return reporter?.report(on: tape, text: text, sourceRanges: sourceRanges, detail)
+      ?? Report(errors: [])
   }
 
   private mutating func knownFacts() -> SchemaFacts {
@@ -149,16 +149,17 @@ extension Validator {
 
   /// What output formats tell of a document that somebody else parsed.
   package mutating func output(
-    on document: borrowing Document, _ detail: OutputDetail
+    on document: borrowing Document, _ detail: OutputDetail, redacting pointers: [JSONPointer] = []
   ) -> OutputResult {
     makeTracer(document.tape)
-    return tracer?.output(of: document.tape, detail) ?? .limitExceeded(.outputUnits)
+    let redacted = RedactedNodes(pointers, in: document.tape)
+    return tracer?.output(of: document.tape, detail, redacted) ?? .limitExceeded(.outputUnits)
   }
 
   /// The same for a text that is no schema but was loaded as schemas are.
   package mutating func output(on source: SchemaSource, _ detail: OutputDetail) -> OutputResult {
     makeTracer(source.tape)
-    return tracer?.output(of: source.tape, detail) ?? .limitExceeded(.outputUnits)
+    return tracer?.output(of: source.tape, detail, RedactedNodes()) ?? .limitExceeded(.outputUnits)
   }
 
   private mutating func makeTracer(_ tape: Tape) {

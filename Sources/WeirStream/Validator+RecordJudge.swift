@@ -8,7 +8,7 @@ extension Validator: RecordJudge {
 
   package mutating func report(on line: ByteSlice, limit: Int) -> Report {
     // A quarantine record tells each error's message, which says what matters of its causes.
-    report(borrowing: line, limit: limit, includesCauses: false)
+    report(borrowing: line, .messages(limit: limit))
   }
 }
 

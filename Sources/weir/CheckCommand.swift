@@ -70,6 +70,11 @@ struct CheckCommand: ParsableCommand {
   @Option(name: .customLong("format"), help: ArgumentHelp("How to report.", valueName: "format"))
   var reportFormat: ReportFormat = .human
 
+  @Flag(help: "With each error, the schemas that led to it, the innermost first.")
+  var trace = false
+
+  @OptionGroup var redaction: RedactionArguments
+
   @OptionGroup var baselineArguments: BaselineArguments
 
   @OptionGroup var inputArguments: InputArguments

@@ -1,4 +1,5 @@
 import ArgumentParser
+import WeirJSON
 import WeirReport
 import WeirSchema
 
@@ -27,6 +28,10 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
 struct CheckReporter: ~Copyable {
   private let format: ReportFormat
   private let errorsPerDocument: Int
+
+  /// What is asked of each report.
+  let detail: ReportDetail
+
   private var shownErrors = 0
   private var hiddenErrors = 0
   private var summary = GroupSummary()
@@ -41,14 +46,21 @@ struct CheckReporter: ~Copyable {
   /// Errors asked of a document beyond those shown, so that the rest can be counted.
   static let countedErrors = 1_000
 
-  init(format: ReportFormat, errorsPerDocument: Int) {
+  /// - Parameters:
+  ///   - isTracing: Whether the schemas around each failing keyword are told.
+  ///   - redacted: Values that are not shown.
+  init(
+    format: ReportFormat, errorsPerDocument: Int, isTracing: Bool, redacted: [JSONPointer]
+  ) {
     self.format = format
     self.errorsPerDocument = errorsPerDocument
     findings = format.findingFormat.map { FindingReporter($0) }
+    var detail = ReportDetail()
+    detail.limit = errorsPerDocument + CheckReporter.countedErrors
+    detail.includesFrames = isTracing
+    detail.redacted = redacted
+    self.detail = detail
   }
-
-  /// How many errors of one document are worth collecting.
-  var limit: Int { errorsPerDocument + CheckReporter.countedErrors }
 
   var errorCount: Int { summary.errorCount }
 

@@ -37,17 +37,20 @@ final class CheckRun: @unchecked Sendable {
     let arguments = command.schemaArguments
     var console = Console(color: arguments.color, isQuiet: arguments.quiet)
     reporter = CheckReporter(
-      format: command.reportFormat, errorsPerDocument: arguments.maxErrors)
+      format: command.reportFormat, errorsPerDocument: arguments.maxErrors,
+      isTracing: command.trace, redacted: command.redaction.pointers)
     do throws(LoadError) {
       baseline = try BaselineUse(command.baselineArguments)
     } catch {
       throw console.explain(error)
     }
+    var detail = reporter.detail
+    if baseline.comparesFindings { detail.limit = BaselineUse.maxErrors }
     settings = CheckSettings(
       format: command.format, allowsComments: command.jsonc,
       document: arguments.documentOptions(default: .lenient),
       stdinName: command.inputArguments.stdinFilename ?? "-", outputFormat: reporter.outputFormat,
-      maxErrors: baseline.comparesFindings ? BaselineUse.maxErrors : reporter.limit)
+      detail: detail)
     jobs = command.jobs
     requiresSchema = command.requireSchema
     let loader = arguments.loader

@@ -17,8 +17,8 @@ struct CheckSettings: Sendable {
 
   let outputFormat: OutputFormat?
 
-  /// How many errors of one document are worth collecting.
-  let maxErrors: Int
+  /// What is asked of reports; its redacted values are shown nowhere else either.
+  let detail: ReportDetail
 }
 
 /// The check of one file: reads it, judges its documents, and tells what comes up.
@@ -139,7 +139,7 @@ extension FileCheck {
         continue
       }
       for warning in source.warnings where warning.code != .booleanLookalike {
-        teller.tell(.warning(Diagnostic(warning, in: text)))
+        teller.tell(.warning(Diagnostic(warning, in: quotable(text, document))))
       }
       judge(document, of: text, modeline: modelines.reference(for: number))
     }
@@ -171,12 +171,15 @@ extension FileCheck {
   private mutating func judge(
     _ document: borrowing Document, of text: SourceText, modeline: String? = nil
   ) {
+    let quotable = quotable(text, document)
     for offset in document.duplicateKeyOffsets.sorted() {
-      teller.tell(.warning(Diagnostic(duplicateKeyAt: offset, in: text)))
+      teller.tell(.warning(Diagnostic(duplicateKeyAt: offset, in: quotable)))
     }
     guard let use = use(for: document, modeline: modeline) else { return }
     if let format = settings.outputFormat {
-      teller.tell(.output(use.validator.output(on: document, as: format)))
+      teller.tell(
+        .output(
+          use.validator.output(on: document, as: format, redacting: settings.detail.redacted)))
     }
     switch use.validator.validate(document) {
     case .valid:
@@ -185,9 +188,13 @@ extension FileCheck {
     default: break
     }
     let report = text.bytes.withByteSlice {
-      use.validator.report(on: document, originalText: $0, limit: settings.maxErrors)
+      use.validator.report(on: document, originalText: $0, settings.detail)
     }
-    teller.tell(.invalid(report, of: text, schemas: use.texts, hint: nil))
+    teller.tell(.invalid(report, of: quotable, schemas: use.texts, hint: nil))
+  }
+
+  private func quotable(_ text: SourceText, _ document: borrowing Document) -> SourceText {
+    text.masking(settings.detail.redacted, of: document)
   }
 
   /// The document's schema, ready for use; where there is none, that is told.
@@ -214,6 +221,8 @@ extension FileCheck {
       let message = "line \(place.line), column \(place.column): \(error.message)"
       teller.tell(.output(OutputRenderer(format).render(error: message)))
     }
+    // Where in it values stand that must not be shown, nobody knows.
+    let text = settings.detail.redacted.isEmpty ? text : text.withheld
     teller.tell(
       .invalid(Report(errors: [error]), of: text, schemas: SchemaTexts(), hint: hint))
   }

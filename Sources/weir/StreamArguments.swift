@@ -58,10 +58,7 @@ struct StreamArguments: ParsableArguments {
   @Option(help: ArgumentHelp("File for the summary as JSON.", valueName: "file"))
   var summary: String?
 
-  @Option(
-    parsing: .singleValue,
-    help: ArgumentHelp("Keep this value out of quarantine records.", valueName: "pointer"))
-  var redact: [String] = []
+  @OptionGroup var redaction: RedactionArguments
 
   mutating func validate() throws {
     guard !(noClobber && append) else {
@@ -77,9 +74,6 @@ struct StreamArguments: ParsableArguments {
       throw wrong("--accept-changes and --replayed-input belong to --state")
     }
     guard rejectWindow > 0 else { throw wrong("--reject-window must be at least 1") }
-    for pointer in redact where !pointer.isEmpty && !pointer.hasPrefix("/") {
-      throw wrong("--redact takes a JSON Pointer, such as /card; \"\(pointer)\" is none")
-    }
   }
 
   private func wrong(_ text: String) -> ArgumentParser.ValidationError {
@@ -112,7 +106,7 @@ extension StreamArguments {
     options.state = state
     options.acceptsChanges = acceptChanges
     options.replaysInputs = replayedInput
-    options.redactedPointers = redact
+    options.redactedPointers = redaction.redact
     options.isQuiet = schema.quiet
     return options
   }

@@ -20,12 +20,15 @@ struct Fixture {
     _ keyword: String, at value: String, _ message: String, instanceLocation: String = "",
     evaluationPath: String = "", schemaLocation: String = "", rule: String? = nil,
     expectation: String = "",
-    suggestion: String = "", causes: [ValidationError] = []
+    suggestion: String = "", branches: [String] = [], otherBranches: [String] = []
   ) -> ValidationError {
     let range = Fixture.range(of: value, in: instance.bytes)
     var parts = MessageParts(message)
     parts.expectation = expectation
     parts.suggestion = suggestion
+    parts.branches = branches
+    parts.otherBranches = otherBranches
+    parts.otherBranchCount = otherBranches.count
     return ValidationError(
       code: "schema.\(keyword)", keyword: keyword, instanceLocation: instanceLocation,
       evaluationPath: evaluationPath, schemaLocation: schemaLocation, byteRange: range,
@@ -36,7 +39,7 @@ struct Fixture {
           sourceName: schema.name, byteRange: range,
           position: Fixture.position(of: range, in: schema.bytes))
       },
-      message: parts, causes: causes)
+      message: parts)
   }
 
   /// The schema's text, unless it is empty, is there to be quoted.

@@ -7,10 +7,12 @@ struct Collector: EvaluationObserver {
   static var collects: Bool { true }
   static var seesEverySchema: Bool { false }
 
-  /// One subschema on a way: which, the reference that led to it, if one did, and the step before.
+  /// One subschema on a way: which, the reference that led to it, if one did, the tape node it is
+  /// applied to, and the step before.
   struct Step: BitwiseCopyable {
     var schema: Int32
     var site: Int32
+    var node: Int32
     var previous: Int32
 
     static let none: Int32 = -1
@@ -30,10 +32,11 @@ struct Collector: EvaluationObserver {
   /// Faults at most, outside branches; one more is kept to know that there are more.
   private(set) var limit = 1
 
-  /// Faults that one keyword's branches may have between them; the rest explains nothing.
-  private static var branchLimit: Int { 64 }
+  /// Faults that one branch may have; the rest explains nothing.
+  private static var branchLimit: Int { 16 }
 
-  /// Faults inside branches that may be kept at a time, for all keywords together.
+  /// Faults inside branches that may be kept at a time, for all keywords together. Beyond it each
+  /// branch still has its first, so that the branches can be compared.
   private static var causeLimit: Int { 512 }
 
   private(set) var entries: [Entry] = []
@@ -49,6 +52,10 @@ struct Collector: EvaluationObserver {
     var entryCount: Int
     var stepCount: Int
     var keptSteps: Int
+    /// The step of the schema that has the keyword.
+    var outer: Int
+    /// How many entries there were when the branch at hand began.
+    var branchStart: Int
   }
 
   init(limit: Int = 1) { self.limit = max(limit, 1) }
@@ -73,10 +80,14 @@ struct Collector: EvaluationObserver {
   }
 
   mutating func enter(schema: Int, through site: Int?, at node: Int) -> EvaluationLimit? {
+    if let last = branches.indices.last, branches[last].outer == current {
+      branches[last].branchStart = entries.count
+    }
     steps.append(
       Step(
         schema: Int32(truncatingIfNeeded: schema),
         site: site.map { Int32(truncatingIfNeeded: $0) } ?? Step.none,
+        node: Int32(truncatingIfNeeded: node),
         previous: Int32(truncatingIfNeeded: current)))
     current = steps.count - 1
     return nil
@@ -90,7 +101,9 @@ struct Collector: EvaluationObserver {
 
   mutating func beginBranches() {
     branches.append(
-      Branches(entryCount: entries.count, stepCount: steps.count, keptSteps: keptSteps))
+      Branches(
+        entryCount: entries.count, stepCount: steps.count, keptSteps: keptSteps, outer: current,
+        branchStart: entries.count))
   }
 
   mutating func forgetBranches() {
@@ -112,10 +125,18 @@ struct Collector: EvaluationObserver {
   }
 
   private mutating func append(_ entry: Entry) {
+    var entry = entry
     if let start = branches.last {
-      guard entries.count - start.entryCount < Self.branchLimit, causeCount < Self.causeLimit else {
+      let isFirst = entries.count == start.branchStart
+      let hasRoom = causeCount < Self.causeLimit
+      guard isFirst || hasRoom && entries.count - start.branchStart < Self.branchLimit else {
         causeCount -= entry.weight - 1
         return
+      }
+      if !hasRoom {
+        causeCount -= entry.weight - 1
+        entry.causes = []
+        entry.weight = 1
       }
       causeCount += 1
     }

@@ -27,7 +27,7 @@ extension Evaluator {
     if isAny {
       observer.forgetBranches()
     } else {
-      observer.recordBecauseOfBranches(Fault(site: Int(instruction.keyword), node: node))
+      observer.recordBecauseOfBranches(unionFault(instruction, node))
     }
     return isAny
   }
@@ -52,12 +52,20 @@ extension Evaluator {
     }
     guard Observer.collects else { return matched == 1 }
     if matched == 0 {
-      observer.recordBecauseOfBranches(Fault(site: Int(instruction.keyword), node: node))
+      observer.recordBecauseOfBranches(unionFault(instruction, node))
       return false
     }
     observer.forgetBranches()
     return matched == 1
-      || reject(Fault(site: Int(instruction.keyword), node: node, detail: .branches(branches)))
+      || reject(
+        Fault(
+          site: Int(instruction.keyword), node: node,
+          detail: .branches(branches, first: Int(instruction.a))))
+  }
+
+  private func unionFault(_ instruction: Instruction, _ node: Int) -> Fault {
+    let branches = Int(instruction.a)..<Int(instruction.a &+ instruction.b)
+    return Fault(site: Int(instruction.keyword), node: node, detail: .union(branches))
   }
 
   @inline(never)

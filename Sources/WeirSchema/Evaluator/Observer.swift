@@ -50,10 +50,15 @@ struct Fault {
     case pair(Int, Int)
     /// How many elements matched `contains`.
     case count(Int)
-    /// Indices of the branches of `oneOf` that matched.
-    case branches([Int])
+    /// Of a union none of whose branches matched: their indices in the program's targets.
+    case union(Range<Int>)
+    /// Of a `oneOf` several of whose branches matched: which, and the first one's index in the
+    /// program's targets.
+    case branches([Int], first: Int)
     /// Missing names.
     case names([[UInt8]])
+    /// Of an unexpected property: the name it was probably meant to have, which is missing.
+    case misspelt([UInt8])
     /// Names that are missing because the first one is there.
     case dependency(trigger: [UInt8], missing: [[UInt8]])
     /// Why the content of a string is not what it should be.

@@ -4,9 +4,13 @@ import WeirJSON
 struct OutputBuilder {
   private let reader: TraceReader
   private let detail: OutputDetail
+  private let instance: QuotedInstance
   private var pointers: PointerCursor
 
-  init(_ reader: TraceReader, detail: OutputDetail) {
+  /// - Parameter redacted: Values that are not told of: no message quotes them, nothing in them is
+  ///   named.
+  init(_ reader: TraceReader, detail: OutputDetail, redacted: RedactedNodes) {
+    instance = QuotedInstance(reader.instance, redacted: redacted)
     self.reader = reader
     self.detail = detail
     pointers = PointerCursor(reader.instance)
@@ -21,7 +25,7 @@ struct OutputBuilder {
     var unit = OutputUnit(
       isValid: traced.isValid, evaluationPath: String(decoding: path, as: UTF8.self),
       schemaLocation: outline.location,
-      instanceLocation: pointers.pointer(to: Int(traced.node)))
+      instanceLocation: location(of: Int(traced.node)))
     let fault = reader.trace.faults[application]?.first { $0.site == nil }
     if let fault {
       unit.error = text(of: fault, reader.facts.falseSchema(Int(traced.schema)))
@@ -48,7 +52,7 @@ struct OutputBuilder {
       evaluationPath: String(decoding: keywordPath, as: UTF8.self),
       schemaLocation: result.member.location)
     for fault in result.faults { add(fault, of: application, to: &keyword) }
-    if result.isValid, !isDropped {
+    if result.isValid, !isDropped, !isRedacted(application) {
       keyword.annotation = reader.annotation(of: result, at: application)
     }
     let isVoid = isDropped || !isSchemaValid || result.member.row?.keyword.voidsAnnotations == true
@@ -61,6 +65,14 @@ struct OutputBuilder {
       }
     }
     return keyword
+  }
+
+  private mutating func location(of node: Int) -> String {
+    pointers.pointer(to: instance.redacted.visible(node))
+  }
+
+  private func isRedacted(_ application: Int) -> Bool {
+    instance.redacted.covers(Int(reader.trace.applications[application].node))
   }
 
   /// Whether the outcome owes something to the application of a subschema.
@@ -88,7 +100,7 @@ struct OutputBuilder {
     guard let site = fault.site else { return }
     let message = text(of: fault, reader.facts.keyword(at: site))
     let isHere = fault.node == Int(reader.trace.applications[application].node)
-    let place = isHere ? "" : pointers.pointer(to: fault.node)
+    let place = isHere ? "" : location(of: fault.node)
     if case .pair = fault.detail {
       keyword.error = "\(message) (at \(place))"
     } else if isHere {
@@ -102,7 +114,7 @@ struct OutputBuilder {
   }
 
   private mutating func text(of fault: Fault, _ keyword: KeywordFacts) -> String {
-    var text = FaultText(fault: fault, instance: reader.instance, keyword: keyword)
+    var text = FaultText(fault: fault, instance: instance, keyword: keyword)
     if fault.place == .key { text.object = pointers.container(of: fault.node) }
     return text.parts.line
   }

@@ -19,9 +19,11 @@ struct Tracer: ~Copyable {
     return .success(gatherer.annotations)
   }
 
-  mutating func output(of tape: Tape, _ detail: OutputDetail) -> OutputResult {
+  mutating func output(
+    of tape: Tape, _ detail: OutputDetail, _ redacted: RedactedNodes
+  ) -> OutputResult {
     if case .limitExceeded(let limit) = trace(tape) { return .limitExceeded(limit) }
-    var builder = OutputBuilder(reader(of: tape), detail: detail)
+    var builder = OutputBuilder(reader(of: tape), detail: detail, redacted: redacted)
     return .unit(builder.unit(of: 0))
   }
 

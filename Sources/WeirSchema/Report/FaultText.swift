@@ -4,44 +4,41 @@ import WeirJSON
 /// are cut in the middle.
 struct FaultText {
   let fault: Fault
-  let instance: Tape
+  let instance: QuotedInstance
   let keyword: KeywordFacts
 
   /// The object whose member should not be there.
   var object: Int?
 
-  /// Of a keyword that failed because all its branches did.
-  var branches: Branches?
-
-  /// What the branches of a keyword have to say.
-  enum Branches {
-    /// Each wants another type.
-    case types([String])
-    /// The one that came closest: where, unless it is the same value, and what.
-    case nearest(place: String, String)
-  }
-
-  init(fault: Fault, instance: Tape, keyword: KeywordFacts) {
+  init(fault: Fault, instance: QuotedInstance, keyword: KeywordFacts) {
     self.fault = fault
     self.instance = instance
     self.keyword = keyword
   }
 
   var parts: MessageParts {
+    let parts = ownParts
+    guard let text = keyword.authorText?.text(for: keyword.keyword, missing: missingNames) else {
+      return parts
+    }
+    return parts.told(by: text)
+  }
+
+  private var ownParts: MessageParts {
     switch keyword.keyword {
     case "enum": enumParts
     case "format": formatParts
     case "additionalProperties", "unevaluatedProperties": unexpectedPropertyParts
-    case "anyOf": branchParts
-    case "oneOf": oneOfParts
+    case "const": constParts
+    case "required": missingParts
     default: MessageParts(headline)
     }
   }
 
   private var headline: String {
     switch keyword.keyword {
-    case "type": "expected \(listed(keyword.types, "or")), found \(typeName)"
-    case "const": "expected \(wanted), found \(found)"
+    case "type":
+      "expected \(listed(keyword.types, "or")), found \(instance.typedValue(at: fault.node))"
     case "minimum" where excludesBound("exclusiveMinimum"): "\(found) is not greater than \(wanted)"
     case "maximum" where excludesBound("exclusiveMaximum"): "\(found) is not less than \(wanted)"
     case "minimum": "\(found) is less than the minimum \(wanted)"
@@ -59,16 +56,17 @@ struct FaultText {
     case "minContains": "\(matches), expected at least \(wanted)"
     case "maxContains": "\(matches), expected at most \(wanted)"
     case "items", "additionalItems", "unevaluatedItems": "unexpected item"
-    case "required": missingText
     case "minProperties": "\(size("property", "properties")), expected at least \(wanted)"
     case "maxProperties": "\(size("property", "properties")), expected at most \(wanted)"
     case "dependentRequired", "dependencies": missingText
+    case "anyOf", "oneOf": unionText
     case "not": "\(found) matches a schema that it must not match"
     case "contentEncoding": "\(found) is not written in \(wanted)"
     case "contentMediaType": "the content of \(found) is not \(wanted)\(contentReason)"
     case "contentSchema": "the content of \(found) is not valid\(contentReason)"
     case "disallow": "\(found) is of a type that is not allowed"
     case "$dynamicRef": "nothing that led here has the anchor \(wanted)"
+    case "" where fault.place == .key: "property \(found) is not allowed"
     case "": "nothing is allowed here"
     default: customText
     }
@@ -77,13 +75,10 @@ struct FaultText {
   // MARK: Parts
 
   /// The value at fault, as written.
-  private var found: String {
-    switch instance.kind(of: fault.node) {
-    case .object: "this object"
-    case .array: "this array"
-    default: instance.excerpt(fault.node)
-    }
-  }
+  private var found: String { instance.value(at: fault.node) }
+
+  /// Whether words that others made of the value may be shown.
+  private var mayQuote: Bool { !instance.redacted.covers(fault.node) }
 
   /// The keyword's value, as written.
   private var wanted: String { keyword.wanted }
@@ -99,24 +94,13 @@ struct FaultText {
       ?? false
   }
 
-  private var typeName: String {
-    switch instance.kind(of: fault.node) {
-    case .null: "null"
-    case .true, .false: "boolean \(found)"
-    case .integer, .decimal: "number \(found)"
-    case .string: "string \(found)"
-    case .array: "array"
-    case .object: "object"
-    }
-  }
-
   private func size(_ unit: String, _ plural: String? = nil) -> String {
-    let count = Int(instance[fault.node].length)
+    let count = Int(instance.tape[fault.node].length)
     return count == 1 ? "1 \(unit)" : "\(count) \(plural ?? unit + "s")"
   }
 
   private var contentReason: String {
-    guard case .content(let reason) = fault.detail else { return "" }
+    guard case .content(let reason) = fault.detail, mayQuote else { return "" }
     return ": \(reason)"
   }
 
@@ -130,22 +114,32 @@ struct FaultText {
   private var enumParts: MessageParts {
     var parts = MessageParts("\(found) is not allowed")
     parts.expectation = keyword.allowed
-    if instance.kind(of: fault.node) == .string {
-      parts.suggestion = suggestion(
-        closest(to: instance.bytes(at: fault.node), among: keyword.allowedStrings))
-    }
+    parts.suggestion = suggestedValue
     return parts
+  }
+
+  private var constParts: MessageParts {
+    var parts = MessageParts("expected \(wanted), found \(found)")
+    parts.suggestion = suggestedValue
+    return parts
+  }
+
+  private var suggestedValue: String {
+    suggestion(
+      instance.string(at: fault.node).flatMap { closest(to: $0, among: keyword.allowedStrings) })
   }
 
   /// With the reason, where the format is one of our own, and a text that would do.
   private var formatParts: MessageParts {
     var parts = MessageParts(
       "\(found) is not a valid \(keyword.tape.string(at: keyword.value))")
-    guard let format = keyword.format, instance.kind(of: fault.node) == .string else {
+    guard let format = keyword.format else { return parts }
+    guard let text = instance.string(at: fault.node) else {
+      parts.expectation = "such as \(format.example)"
       return parts
     }
     // One that the library's user brings under a known name may reject what ours accepts.
-    if let reason = format.fault(in: instance.bytes(at: fault.node)) {
+    if let reason = format.fault(in: text) {
       parts.expectation = "\(reason), such as \(format.example)"
     }
     return parts
@@ -154,16 +148,19 @@ struct FaultText {
   /// A name the schema knows and the object does not have yet may have been meant.
   private var unexpectedPropertyParts: MessageParts {
     var parts = MessageParts("unexpected property \(found)")
-    guard fault.place == .key, let object else { return parts }
-    let name = closest(to: instance.bytes(at: fault.node), among: keyword.knownNames) {
-      instance.child($0, of: object) == nil
+    guard fault.place == .key, let object, let name = instance.string(at: fault.node) else {
+      return parts
     }
-    parts.suggestion = suggestion(name)
+    if case .misspelt(let meant) = fault.detail {
+      parts.headline += " while \(quoted(meant)) is missing"
+      parts.suggestion = suggestion(meant)
+      return parts
+    }
+    parts.suggestion = suggestion(
+      closest(to: name, among: keyword.knownNames) {
+        instance.tape.child($0, of: object) == nil
+      })
     return parts
-  }
-
-  private func suggestion(_ name: [UInt8]?) -> String {
-    name.map { "did you mean \"\(String(decoding: $0, as: UTF8.self))\"?" } ?? ""
   }
 
   private var uniqueText: String {
@@ -175,39 +172,60 @@ struct FaultText {
     switch fault.detail {
     case .names(let names): return "missing \(named(names))"
     case .dependency(let trigger, let missing):
-      return "missing \(named(missing)), required beside"
-        + " \"\(String(decoding: trigger, as: UTF8.self))\""
+      return "missing \(named(missing)), required beside \(quoted(trigger))"
     default: return "something is missing"
     }
   }
 
+  /// A member that the schema does not know may be the missing one, misspelt.
+  private var missingParts: MessageParts {
+    var parts = MessageParts(missingText)
+    let unknown = unknownNames
+    for name in missingNames {
+      guard let written = closest(to: name, among: unknown) else { continue }
+      parts.suggestion = "did you mean \(quoted(name)) by \(quoted(written))?"
+      break
+    }
+    return parts
+  }
+
+  /// Of the object at fault: the names that `properties` does not have. Of large objects none: they
+  /// are maps.
+  private var unknownNames: [[UInt8]] {
+    let tape = instance.tape
+    guard tape.kind(of: fault.node) == .object, tape[fault.node].length <= 64, mayQuote else {
+      return []
+    }
+    return tape.members(of: fault.node).map { tape.bytes(at: $0) }
+      .filter { !keyword.knownNames.contains($0) }
+  }
+
+  private var missingNames: [[UInt8]] {
+    switch fault.detail {
+    case .names(let names), .dependency(_, let names): names
+    default: []
+    }
+  }
+
   private var customText: String {
-    if case .message(let message) = fault.detail { return message }
+    if case .message(let message) = fault.detail, mayQuote { return message }
     return "\(found) is not valid by \(keyword.keyword)"
   }
 
   private func named(_ names: [[UInt8]]) -> String {
-    let quoted = names.map { "\"\(String(decoding: $0, as: UTF8.self))\"" }
-    return (names.count == 1 ? "property " : "properties ") + listed(quoted, "and")
+    (names.count == 1 ? "property " : "properties ") + listed(names.map(quoted), "and")
   }
 
-  private var oneOfParts: MessageParts {
-    guard case .branches(let matching) = fault.detail else { return branchParts }
-    let shown = listed(matching.map { "\($0 + 1)" }, "and")
-    return MessageParts("\(found) matches the forms \(shown); exactly one may match")
-  }
-
-  private var branchParts: MessageParts {
-    switch branches {
-    case .types(let types):
-      return MessageParts("expected \(listed(types, "or")), found \(typeName)")
-    case .nearest(let place, let message):
-      var parts = MessageParts("none of the allowed forms matches")
-      let somewhere = place.isEmpty ? "" : " at \(place)"
-      parts.closestBranch = "the closest fails\(somewhere): \(message)"
-      return parts
-    case nil: return MessageParts("none of the allowed forms matches")
+  /// Of one whose branches there is nothing to tell of, or of which too many match.
+  private var unionText: String {
+    guard case .branches(let matching, let first) = fault.detail else {
+      return "none of the branches matches"
     }
+    let names = matching.map { branch in
+      keyword.branchName(ofTarget: first + branch).map { "\(branch + 1) (\($0))" }
+        ?? "\(branch + 1)"
+    }
+    return "\(found) matches branches \(listed(names, "and")); exactly one may match"
   }
 }
 
@@ -224,10 +242,25 @@ extension Tape {
   }
 }
 
+/// Empty without a name.
+func suggestion(_ name: [UInt8]?) -> String {
+  name.map { "did you mean \(quoted($0))?" } ?? ""
+}
+
+/// A name in quotes.
+func quoted(_ name: [UInt8]) -> String { "\"\(String(decoding: name, as: UTF8.self))\"" }
+
 /// `a, b or c`
 package func listed(_ items: [String], _ conjunction: String) -> String {
   guard let last = items.last, items.count > 1 else { return items.first ?? "" }
   return items.dropLast().joined(separator: ", ") + " \(conjunction) \(last)"
+}
+
+/// `expected` values or names, the first few: `a, b or 12 others`.
+func alternatives(_ items: [String]) -> String {
+  let most = 8
+  let rest = items.count > most ? ["\(items.count - most) others"] : []
+  return listed(items.prefix(most) + rest, "or")
 }
 
 /// Leaves out the middle of what is longer than `limit` characters.

@@ -17,7 +17,7 @@ extension Collector {
       let keyword =
         leaf.fault.site.map { facts.keyword(at: $0) }
         ?? facts.falseSchema(leaf.step < 0 ? 0 : Int(steps[leaf.step].schema))
-      let text = FaultText(fault: leaf.fault, instance: tape, keyword: keyword)
+      let text = FaultText(fault: leaf.fault, instance: QuotedInstance(tape), keyword: keyword)
       return InnerFault(node: leaf.fault.node, text: text.parts.line)
     }
   }

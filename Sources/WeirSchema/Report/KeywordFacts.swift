@@ -38,6 +38,9 @@ final class KeywordFacts {
     schemaNode = schema
   }
 
+  /// What people call a branch of a union.
+  func branchName(ofTarget index: Int) -> String? { program.branchName(ofTarget: index) }
+
   // MARK: Made when first asked for
 
   /// Absolute URI with a JSON Pointer fragment.
@@ -45,6 +48,9 @@ final class KeywordFacts {
 
   /// Where its value stands in the schema's text.
   private(set) lazy var place = program.sources[key.source].place(of: value)
+
+  /// What the schema's author wants said.
+  private(set) lazy var authorText = AuthorText(of: schema, in: tape)
 
   /// The value as written.
   private(set) lazy var wanted = tape.excerpt(value)
@@ -58,19 +64,27 @@ final class KeywordFacts {
   /// Of `type`; draft 3 has schemas among the names.
   private(set) lazy var types =
     (tape.kind(of: value) == .array ? Array(tape.elements(of: value)) : [value])
-    .map { tape.kind(of: $0) == .string ? tape.string(at: $0) : "what a schema allows" }
+    .map { tape.kind(of: $0) == .string ? tape.string(at: $0) : Self.someSchema }
 
-  /// Of `enum`: what would have been allowed, the first few.
-  private(set) lazy var allowed: String = {
-    let all = Array(tape.elements(of: value))
-    if all.isEmpty { return "the schema allows no value at all" }
-    let shown = all.prefix(8).map { tape.excerpt($0) }
-    let rest = all.count > 8 ? ["\(all.count - 8) others"] : []
-    return "expected \(listed(shown + rest, "or"))"
-  }()
+  /// The names alone.
+  var typeNames: [String] { types.filter { $0 != Self.someSchema } }
 
-  /// Of `enum`: the strings.
-  private(set) lazy var allowedStrings = tape.elements(of: value)
+  private static let someSchema = "what a schema allows"
+
+  /// Of `enum` and `const`: the nodes of the values that are allowed.
+  private(set) lazy var listed: [Int] =
+    keyword == "enum" && tape.kind(of: value) == .array
+    ? Array(tape.elements(of: value)) : [value]
+
+  /// The same as text.
+  private(set) lazy var allowed =
+    listed.isEmpty
+    ? "the schema allows no value at all"
+    : "expected \(alternatives(listed.map { tape.excerpt($0) }))"
+
+  /// The strings among them.
+  private(set) lazy var allowedStrings =
+    listed
     .filter { tape.kind(of: $0) == .string }.map { tape.bytes(at: $0) }
 
   /// The names in `properties` of the same schema.
@@ -87,6 +101,7 @@ final class SchemaFacts {
   private var falseSchemas: [Int: KeywordFacts] = [:]
   private var pointers: [[UInt8]?]
   private var outlines: [Int: SchemaOutline] = [:]
+  private var branchOutlines: [Int: BranchOutline] = [:]
 
   init(_ program: Program) {
     self.program = program
@@ -119,6 +134,15 @@ final class SchemaFacts {
     let outline = SchemaOutline(
       program, schema: program.schemas[index], pointer: pointer(toSchema: index))
     outlines[index] = outline
+    return outline
+  }
+
+  /// Of a branch of a union, by its index in the program's targets.
+  func branchOutline(ofTarget index: Int) -> BranchOutline {
+    if let known = branchOutlines[index] { return known }
+    var reader = BranchOutlineReader(program)
+    let outline = reader.outline(of: program.targets.cells[index])
+    branchOutlines[index] = outline
     return outline
   }
 

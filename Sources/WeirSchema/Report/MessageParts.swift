@@ -7,19 +7,32 @@ package struct MessageParts: Hashable, Sendable {
   /// What was expected, where the headline does not say it: `expected "debug" or "info"`.
   package var expectation = ""
 
-  /// Of a union: what is wrong with the branch that came closest, which `causes` tell in full.
-  package var closestBranch = ""
-
   /// What was probably meant: `did you mean "warning"?`
   package var suggestion = ""
+
+  /// Of an error inside a branch of a union: which branch that is, and why it was chosen to be told
+  /// of; of unions within unions the outermost first.
+  package var branches: [String] = []
+
+  /// What is wrong with the other branches, one line each: the first few of `otherBranchCount`.
+  package var otherBranches: [String] = []
+  package var otherBranchCount = 0
 
   package init(_ headline: String) {
     self.headline = headline
   }
 
+  /// The same in an author's words, with our own behind them.
+  func told(by text: String) -> MessageParts {
+    var parts = self
+    parts.headline = text
+    parts.expectation = [headline, expectation].filter { !$0.isEmpty }.joined(separator: "; ")
+    return parts
+  }
+
   /// One line for people.
   var line: String {
-    [headline, expectation, closestBranch, suggestion].filter { !$0.isEmpty }
+    ([headline, expectation, suggestion] + branches).filter { !$0.isEmpty }
       .joined(separator: "; ")
   }
 }

@@ -2,58 +2,79 @@ import WeirJSON
 
 /// Turns collected faults into a report: pointers, places and texts, all made here and only here.
 struct ReportBuilder {
-  private let facts: SchemaFacts
-  private let steps: [Collector.Step]
+  private let explainer: UnionExplainer
   private let tape: Tape
   /// Original bytes of the nodes, for a document that was not written as JSON.
   private let sourceRanges: [Range<UInt32>]?
-  /// Whether errors tell what was wrong inside the branches of the keyword that failed.
-  private let includesCauses: Bool
+  private let detail: ReportDetail
   private var pointers: PointerCursor
   private var positions: PositionCursor
 
   /// - Parameter text: What places refer to.
   init(
     _ facts: SchemaFacts, steps: [Collector.Step], tape: Tape, text: ByteSlice,
-    sourceRanges: [Range<UInt32>]?, includesCauses: Bool
+    sourceRanges: [Range<UInt32>]?, detail: ReportDetail
   ) {
-    self.facts = facts
-    self.steps = steps
+    explainer = UnionExplainer(
+      facts: facts, steps: steps,
+      instance: QuotedInstance(tape, redacted: RedactedNodes(detail.redacted, in: tape)),
+      tellsOtherBranches: detail.includesCauses)
     self.tape = tape
     self.sourceRanges = sourceRanges
-    self.includesCauses = includesCauses
+    self.detail = detail
     pointers = PointerCursor(tape)
     positions = PositionCursor(text)
   }
 
   /// In document order, so that the cursors go through the instance once.
-  mutating func errors(_ entries: some Sequence<Collector.Entry>) -> [ValidationError] {
+  mutating func errors(_ entries: [Collector.Entry]) -> [ValidationError] {
+    let findings = entries.pairingNames(explainer.steps, tape)
+      .flatMap { explainer.findings(of: $0) }
+      .map { (start: range(of: $0.entry.fault).lowerBound, finding: $0) }
     var errors: [ValidationError] = []
-    for (_, entry) in entries.map({ (range(of: $0.fault).lowerBound, $0) }).stablySorted(by: {
-      $0.0 < $1.0
-    }) {
-      errors.append(error(entry))
+    for (_, finding) in findings.stablySorted(by: { $0.start < $1.start }) {
+      errors.append(error(finding))
     }
     return errors
   }
 
-  private mutating func error(_ entry: Collector.Entry) -> ValidationError {
+  private mutating func error(_ finding: Finding) -> ValidationError {
     var causes: [ValidationError] = []
-    if includesCauses { for cause in entry.causes { causes.append(error(cause)) } }
-    let keyword = keyword(of: entry)
+    if detail.includesCauses {
+      for cause in finding.causes.flatMap { explainer.findings(of: $0) } {
+        causes.append(error(cause))
+      }
+    }
+    let entry = finding.entry
+    let keyword = explainer.keyword(of: entry)
     let range = range(of: entry.fault)
     return ValidationError(
       code: keyword.code, keyword: keyword.keyword,
-      instanceLocation: pointers.pointer(to: entry.fault.node),
+      instanceLocation: location(of: entry.fault.node),
       evaluationPath: evaluationPath(to: entry.step, keyword),
       schemaLocation: keyword.location,
       byteRange: range, position: positions.position(of: range.lowerBound),
-      schemaPlace: keyword.place, message: message(of: entry, causes), causes: causes)
+      schemaPlace: keyword.place, message: finding.parts, causes: causes,
+      frames: detail.includesFrames ? frames(around: entry.step) : [])
   }
 
-  private func keyword(of entry: Collector.Entry) -> KeywordFacts {
-    if let site = entry.fault.site { return facts.keyword(at: site) }
-    return facts.falseSchema(entry.step < 0 ? 0 : Int(steps[entry.step].schema))
+  private mutating func location(of node: Int) -> String {
+    pointers.pointer(to: explainer.instance.redacted.visible(node))
+  }
+
+  /// The schemas on the way to a step, the innermost first.
+  private mutating func frames(around step: Int) -> [ReportFrame] {
+    let facts = explainer.facts
+    return explainer.way(to: step).map { index in
+      let step = explainer.steps[index]
+      let schema = facts.program.schemas[Int(step.schema)]
+      return ReportFrame(
+        schemaPointer: "#"
+          + String(
+            decoding: facts.pointer(toSchema: Int(step.schema)), as: UTF8.self),
+        schemaPlace: facts.program.sources[schema.source].place(of: schema.node),
+        instanceLocation: location(of: Int(step.node)))
+    }
   }
 
   /// The primary span: the value; the key of a member that should not be there; the opening of an
@@ -76,12 +97,9 @@ struct ReportBuilder {
   /// Keywords from the root schema on, through references, as a pointer. Core Specification
   /// §12.3.1.
   private func evaluationPath(to step: Int, _ keyword: KeywordFacts) -> String {
-    var way: [Int] = []
-    var index = step
-    while index >= 0 {
-      way.append(index)
-      index = Int(steps[index].previous)
-    }
+    let facts = explainer.facts
+    let steps = explainer.steps
+    let way = explainer.way(to: step)
     var path: [UInt8] = []
     // The root schema is where the path starts.
     for index in way.dropLast().reversed() {
@@ -95,50 +113,6 @@ struct ReportBuilder {
     }
     path.append(contentsOf: keyword.pathToken)
     return String(decoding: path, as: UTF8.self)
-  }
-
-  // MARK: Messages
-
-  private mutating func message(
-    of entry: Collector.Entry, _ causes: [ValidationError]
-  ) -> MessageParts {
-    var text = FaultText(fault: entry.fault, instance: tape, keyword: keyword(of: entry))
-    if entry.fault.place == .key { text.object = pointers.container(of: entry.fault.node) }
-    if !entry.causes.isEmpty { text.branches = branches(of: entry, causes) }
-    return text.parts
-  }
-
-  /// A union of types reads best as one expectation; else the branch that came closest explains:
-  /// the one whose fault lies deepest in the instance.
-  private mutating func branches(
-    of entry: Collector.Entry, _ causes: [ValidationError]
-  ) -> FaultText.Branches {
-    var nearest: (cause: Int, depth: Int)?
-    var types: [String] = []
-    for (index, cause) in entry.causes.enumerated() {
-      let keyword = keyword(of: cause)
-      if keyword.keyword == "type", cause.fault.node == entry.fault.node {
-        types += keyword.types.filter { !types.contains($0) }
-        continue
-      }
-      let depth = pointers.depth(of: cause.fault.node)
-      if depth >= nearest?.depth ?? 0 { nearest = (index, depth) }
-    }
-    guard let nearest = nearest?.cause else { return .types(types) }
-    let cause = entry.causes[nearest]
-    // Of branches within branches the innermost says most.
-    let inner =
-      cause.causes.isEmpty ? nil : branches(of: cause, causes.isEmpty ? [] : causes[nearest].causes)
-    if case .nearest(let place, let message) = inner {
-      return .nearest(place: place.isEmpty ? self.place(of: cause, in: entry) : place, message)
-    }
-    return .nearest(
-      place: place(of: cause, in: entry),
-      causes.isEmpty ? message(of: cause, []).line : causes[nearest].message)
-  }
-
-  private mutating func place(of cause: Collector.Entry, in entry: Collector.Entry) -> String {
-    cause.fault.node == entry.fault.node ? "" : pointers.pointer(to: cause.fault.node)
   }
 }
 

@@ -12,26 +12,25 @@ struct Reporter: ~Copyable {
     evaluator = Evaluator(facts.program, limits: limits, observer: Collector(), tape: tape)
   }
 
-  /// Everything that is wrong with a document, up to `limit` errors.
+  /// Everything that is wrong with a document, up to the limit.
   ///
-  /// - Parameters:
-  ///   - text: What places refer to; `sourceRanges` has the nodes' places there, if it is not the
-  ///     tape's own text.
-  ///   - includesCauses: Whether errors tell what was wrong inside branches.
+  /// - Parameter text: What places refer to; `sourceRanges` has the nodes' places there, if it is
+  ///   not the tape's own text.
   mutating func report(
-    on tape: Tape, text: ByteSlice, sourceRanges: [Range<UInt32>]?, limit: Int,
-    includesCauses: Bool
+    on tape: Tape, text: ByteSlice, sourceRanges: [Range<UInt32>]?, _ detail: ReportDetail
   ) -> Report {
-    evaluator.observer.start(limit: limit)
+    evaluator.observer.start(limit: detail.limit)
     _ = evaluator.evaluate(tape)
     if let exceeded = evaluator.exceeded { return Report(exceeded, in: text) }
     let entries = evaluator.observer.entries
     var builder = ReportBuilder(
       facts, steps: evaluator.observer.steps, tape: tape, text: text, sourceRanges: sourceRanges,
-      includesCauses: includesCauses)
+      detail: detail)
+    // A union may be told as several errors.
+    let errors = builder.errors(Array(entries.prefix(evaluator.observer.limit)))
     return Report(
-      errors: builder.errors(entries.prefix(evaluator.observer.limit)),
-      isTruncated: entries.count > evaluator.observer.limit)
+      errors: Array(errors.prefix(evaluator.observer.limit)),
+      isTruncated: max(entries.count, errors.count) > evaluator.observer.limit)
   }
 }
 

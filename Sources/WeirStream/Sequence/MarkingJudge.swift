@@ -51,7 +51,8 @@ package struct MarkingJudge: RecordJudge, ~Copyable {
     do throws(RouteFault) {
       let index = try routes?.schema(for: document.tape, scratch: &scratch) ?? 0
       schemaIndex = index
-      return validators[index].validator.report(on: document, originalText: line, limit: limit)
+      return validators[index].validator.report(
+        on: document, originalText: line, .messages(limit: limit))
     } catch {
       return error.report(on: document.tape, text: line)
     }

@@ -1,0 +1,283 @@
+import WeirJSON
+
+/// One error to be: a fault and what is said of it.
+struct Finding {
+  var entry: Collector.Entry
+  var parts: MessageParts
+
+  /// The faults behind it, where none of them is told instead: of a union that stays undecided.
+  var causes: [Collector.Entry] = []
+}
+
+/// Turns faults into findings. A union is not told as such where it can be helped: told are the
+/// faults of the branch that was meant, or what its branches want between them.
+struct UnionExplainer {
+  let facts: SchemaFacts
+  let steps: [Collector.Step]
+  let instance: QuotedInstance
+
+  /// Whether findings tell of the branches that were not meant too.
+  let tellsOtherBranches: Bool
+
+  private var tape: Tape { instance.tape }
+
+  /// Other branches that are told of at most.
+  private static let maxOtherBranches = 8
+
+  /// Of unions within unions, how many are told of, the innermost.
+  private static let maxBranchRemarks = 2
+
+  /// Of unions within unions, how many are looked into: each takes some stack.
+  private static let maxLevels = 200
+
+  func findings(of entry: Collector.Entry, level: Int = 0) -> [Finding] {
+    guard level < Self.maxLevels,
+      let union = FailedUnion(entry, steps: steps, facts.program)
+    else {
+      let entry = told(entry)
+      return [Finding(entry: entry, parts: text(of: entry))]
+    }
+    let told = explained(union, level)
+    let keyword = keyword(of: entry)
+    guard let text = keyword.authorText?.text(for: keyword.keyword, missing: []),
+      let first = told.first
+    else { return told }
+    var parts = first.parts.told(by: text)
+    let node = first.entry.fault.node
+    if node != union.node { parts.expectation += " (at \(instance.pointer(to: node)))" }
+    return [Finding(entry: entry, parts: parts, causes: entry.causes)]
+  }
+
+  private func explained(_ union: FailedUnion, _ level: Int) -> [Finding] {
+    if let finding = sharedExpectation(of: union) { return [finding] }
+    let ranking = BranchRanking(union, facts, tape)
+    if let member = ranking.mismatchedByAll { return [finding(union, wrong: member)] }
+    let choice = ranking.choice()
+    guard choice.candidates.count == 1, let branch = choice.candidates.first else {
+      return [undecided(union, choice.candidates, level)]
+    }
+    return findings(in: branch, of: union, chosenBy: choice.criterion, ranking, level)
+  }
+
+  /// The facts of the keyword that complains.
+  func keyword(of entry: Collector.Entry) -> KeywordFacts {
+    if let site = entry.fault.site { return facts.keyword(at: site) }
+    return facts.falseSchema(entry.step < 0 ? 0 : Int(steps[entry.step].schema))
+  }
+
+  /// The steps from one back to the first.
+  func way(to step: Int) -> [Int] {
+    var way: [Int] = []
+    var index = step
+    while index >= 0 {
+      way.append(index)
+      index = Int(steps[index].previous)
+    }
+    return way
+  }
+
+  /// A member that the schema `false` stands for is told at its name.
+  private func told(_ entry: Collector.Entry) -> Collector.Entry {
+    guard entry.fault.site == nil, entry.step > 0, entry.fault.place == .value else { return entry }
+    let outer = Int(steps[Int(steps[entry.step].previous)].node)
+    let key = entry.fault.node - 1
+    guard outer < key + 1, tape.kind(of: outer) == .object,
+      tape.members(of: outer).contains(where: { $0 == key })
+    else { return entry }
+    var told = entry
+    told.fault.node = key
+    told.fault.place = .key
+    return told
+  }
+
+  private func text(of entry: Collector.Entry) -> MessageParts {
+    var text = FaultText(fault: entry.fault, instance: instance, keyword: keyword(of: entry))
+    // Members are judged by a schema of the object they stand in.
+    if entry.fault.place == .key, entry.step >= 0 { text.object = Int(steps[entry.step].node) }
+    return text.parts
+  }
+}
+
+// MARK: - The branch that was meant
+
+extension UnionExplainer {
+  private func findings(
+    in branch: Int, of union: FailedUnion, chosenBy criterion: BranchCriterion?,
+    _ ranking: BranchRanking, _ level: Int
+  ) -> [Finding] {
+    var findings = union.causes[branch].pairingNames(steps, tape).flatMap {
+      self.findings(of: $0, level: level + 1)
+    }
+    guard union.causes.count > 1 else { return findings }
+    let reason = criterion.map { self.reason($0, union, ranking) } ?? "the others say nothing"
+    let remark = "branch \(branch + 1) of \(union.causes.count), chosen because \(reason)"
+    for index in findings.indices
+    where findings[index].parts.branches.count < Self.maxBranchRemarks {
+      // That an object is meant to be one goes without saying, once what is in it is told.
+      if criterion == .type, findings[index].entry.fault.node != union.node { continue }
+      findings[index].parts.branches.insert(remark, at: 0)
+    }
+    if tellsOtherBranches, let first = findings.first?.parts, first.otherBranchCount == 0,
+      first.branches.first == remark
+    {
+      let others = union.causes.indices.filter { $0 != branch }
+      findings[0].parts.otherBranches = lines(for: others, of: union, level)
+      findings[0].parts.otherBranchCount = others.count
+    }
+    return findings
+  }
+
+  private func reason(
+    _ criterion: BranchCriterion, _ union: FailedUnion, _ ranking: BranchRanking
+  ) -> String {
+    switch criterion {
+    case .discriminator:
+      let members = ranking.discriminators.map {
+        "`\(String(decoding: $0.name, as: UTF8.self))` is \(instance.value(at: $0.node))"
+      }
+      return listed(members, "and")
+    case .type: return "the value is \(tape.kind(of: union.node).typeNameWithArticle)"
+    case .properties: return "it knows most of the properties"
+    case .depth: return "its fault lies deepest"
+    case .errorCount: return "it has the fewest errors"
+    }
+  }
+
+  /// What is wrong with branches, a line each.
+  private func lines(
+    for branches: [Int], of union: FailedUnion, _ level: Int
+  ) -> [String] {
+    branches.prefix(Self.maxOtherBranches).map { branch in
+      "branch \(branch + 1): "
+        + (mainCause(of: branch, in: union).map {
+          line(for: $0, under: union, level)
+        } ?? "fails")
+    }
+  }
+
+  /// Type and listed values first: they say why a branch was not meant.
+  private func mainCause(of branch: Int, in union: FailedUnion) -> Collector.Entry? {
+    let causes = union.causes[branch]
+    let telling: Set<String> = ["type", "const", "enum"]
+    return causes.first { telling.contains(keyword(of: $0).keyword) } ?? causes.first
+  }
+
+  private func line(
+    for cause: Collector.Entry, under union: FailedUnion, _ level: Int
+  ) -> String {
+    guard let finding = findings(of: cause, level: level + 1).first else { return "fails" }
+    var parts = finding.parts
+    parts.branches = []
+    let node = finding.entry.fault.node
+    return node == union.node ? parts.line : "\(parts.line) (at \(instance.pointer(to: node)))"
+  }
+
+  private func undecided(
+    _ union: FailedUnion, _ candidates: [Int], _ level: Int
+  ) -> Finding {
+    let branches = candidates.isEmpty ? Array(union.causes.indices) : candidates
+    var parts = MessageParts(
+      names(of: branches, in: union).map { "expected one of \(alternatives($0))" }
+        ?? "\(instance.value(at: union.node)) matches none of the \(union.causes.count) branches")
+    if tellsOtherBranches {
+      let others = branches + union.causes.indices.filter { !branches.contains($0) }
+      parts.otherBranches = lines(for: others, of: union, level)
+      parts.otherBranchCount = others.count
+    }
+    return Finding(entry: union.entry, parts: parts, causes: union.entry.causes)
+  }
+}
+
+extension UnionExplainer {
+  /// What branches are called; nil unless each has a name of its own that says more than the type of
+  /// the value.
+  private func names(of branches: [Int], in union: FailedUnion) -> [String]? {
+    let names = branches.compactMap {
+      facts.program.branchName(ofTarget: union.targets.lowerBound + $0)
+    }
+    let type = tape.kind(of: union.node).typeName
+    guard Set(names).count == branches.count, !names.contains(type) else { return nil }
+    return names
+  }
+}
+
+// MARK: - What all branches want
+
+extension UnionExplainer {
+  /// The types and values that the branches of a union want, where none wants anything else.
+  private struct Expectation {
+    var types: [String] = []
+    var values: [String] = []
+    var strings: [[UInt8]] = []
+  }
+
+  /// A union of types, or of values, reads best as one expectation.
+  private func sharedExpectation(of union: FailedUnion) -> Finding? {
+    // Draft 3 lists types and schemas together.
+    let own = keyword(of: union.entry)
+    var expectation = Expectation(types: own.keyword == "type" ? own.typeNames : [])
+    guard add(union, to: &expectation) else { return nil }
+    let wanted = "expected \(alternatives(expectation.types + expectation.values))"
+    var parts: MessageParts
+    if expectation.types.isEmpty {
+      parts = MessageParts("\(instance.value(at: union.node)) is not allowed")
+      parts.expectation = wanted
+    } else {
+      parts = MessageParts("\(wanted), found \(instance.typedValue(at: union.node))")
+    }
+    parts.suggestion = suggestion(
+      instance.string(at: union.node).flatMap { closest(to: $0, among: expectation.strings) })
+    return Finding(entry: union.entry, parts: parts)
+  }
+
+  /// False if a branch wants something else, or says nothing.
+  private func add(_ union: FailedUnion, to expectation: inout Expectation) -> Bool {
+    union.causes.allSatisfy { add($0, of: union.node, to: &expectation) }
+  }
+
+  private func add(
+    _ causes: [Collector.Entry], of node: Int, to expectation: inout Expectation
+  ) -> Bool {
+    guard !causes.isEmpty, causes.allSatisfy({ $0.fault.node == node }) else { return false }
+    if let inner = causes.first.flatMap({ FailedUnion($0, steps: steps, facts.program) }) {
+      return causes.count == 1 && add(inner, to: &expectation)
+    }
+    let keywords = causes.filter { $0.fault.site != nil }.map { keyword(of: $0) }
+    guard keywords.count == causes.count,
+      keywords.allSatisfy({ ["type", "enum", "const"].contains($0.keyword) })
+    else { return false }
+    // Values say more than their type does.
+    guard let listing = keywords.first(where: { $0.keyword != "type" }) else {
+      for type in keywords.flatMap(\.types) where !expectation.types.contains(type) {
+        expectation.types.append(type)
+      }
+      return true
+    }
+    let values = listing.listed.map { listing.tape.excerpt($0) }
+    expectation.values += values.filter { !expectation.values.contains($0) }
+    expectation.strings += listing.allowedStrings
+    return true
+  }
+
+  /// A member that tells the branches apart, whose value is none of theirs.
+  private func finding(
+    _ union: FailedUnion, wrong member: BranchRanking.Discriminating
+  ) -> Finding {
+    let keywords = union.targets.flatMap {
+      facts.branchOutline(ofTarget: $0).fixedMembers[member.name]?.sites ?? []
+    }.map { facts.keyword(at: $0) }
+    var values: [String] = []
+    for keyword in keywords {
+      values += keyword.listed.map { keyword.tape.excerpt($0) }.filter { !values.contains($0) }
+    }
+    let name = String(decoding: member.name, as: UTF8.self)
+    var parts = MessageParts("\(instance.value(at: member.node)) is not allowed as `\(name)`")
+    parts.expectation = "expected \(alternatives(values))"
+    let strings = keywords.flatMap(\.allowedStrings)
+    parts.suggestion = suggestion(
+      instance.string(at: member.node).flatMap { closest(to: $0, among: strings) })
+    var entry = union.entry
+    entry.fault.node = member.node
+    return Finding(entry: entry, parts: parts)
+  }
+}
