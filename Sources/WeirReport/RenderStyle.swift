@@ -34,24 +34,32 @@ public struct RenderStyle: Hashable, Sendable {
   ///   - columns: The terminal's width, where known.
   ///   - environment: Looks up an environment variable.
   ///
-  /// Colour: `--color always` and `never` decide; otherwise a terminal gets colour unless `NO_COLOR`
-  /// is set to anything but nothing (no-color.org) or `TERM` is `dumb`. Frame: Unicode where the
-  /// locale's character set is UTF-8 (`LC_ALL`, then `LC_CTYPE`, then `LANG`; POSIX).
+  /// Colour: `--color always` and `never` decide; then `NO_COLOR`, set to anything but nothing, refuses
+  /// it (no-color.org), and `CLICOLOR_FORCE`, set to anything but 0, asks for it
+  /// (bixense.com/clicolors); else a terminal gets it unless `TERM` is `dumb`. Width: the
+  /// terminal's, else that of `COLUMNS`. Frame: Unicode where the locale's character set is UTF-8
+  /// (`LC_ALL`, then `LC_CTYPE`, then `LANG`; POSIX).
   public init(
     color: ColorChoice, isTerminal: Bool, columns: Int?, environment: (String) -> String?
   ) {
-    let isDumb = environment("TERM") == "dumb"
-    let refusesColor = !(environment("NO_COLOR") ?? "").isEmpty
+    let isSuitable = isTerminal && environment("TERM") != "dumb"
     let usesColor =
       switch color {
       case .always: true
       case .never: false
-      case .auto: isTerminal && !isDumb && !refusesColor
+      case .auto: RenderStyle.wantsColor(environment) ?? isSuitable
       }
     self.init(
       usesColor: usesColor,
       frame: RenderStyle.hasUnicodeLocale(environment) ? .unicode : .ascii,
-      width: isTerminal ? columns : nil)
+      width: (isTerminal ? columns : nil) ?? environment("COLUMNS").flatMap { Int($0) })
+  }
+
+  /// What the environment says of colour, if it says anything.
+  private static func wantsColor(_ environment: (String) -> String?) -> Bool? {
+    if let refusal = environment("NO_COLOR"), !refusal.isEmpty { return false }
+    guard let force = environment("CLICOLOR_FORCE"), !force.isEmpty else { return nil }
+    return force == "0" ? nil : true
   }
 
   private static func hasUnicodeLocale(_ environment: (String) -> String?) -> Bool {

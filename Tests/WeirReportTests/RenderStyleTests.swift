@@ -22,6 +22,14 @@ struct RenderStyleTests {
     #expect(style(.auto, ["NO_COLOR": "", "TERM": "xterm"]).usesColor)
   }
 
+  @Test("CLICOLOR_FORCE asks for colour where there is no terminal; NO_COLOR is heard first")
+  func force() {
+    #expect(style(.auto, isTerminal: false, ["CLICOLOR_FORCE": "1"]).usesColor)
+    #expect(!style(.auto, isTerminal: false, ["CLICOLOR_FORCE": "0"]).usesColor)
+    #expect(!style(.auto, ["CLICOLOR_FORCE": "1", "NO_COLOR": "1"]).usesColor)
+    #expect(!style(.never, ["CLICOLOR_FORCE": "1"]).usesColor)
+  }
+
   @Test("what the user asks for outright wins over the environment")
   func askedFor() {
     #expect(style(.always, isTerminal: false, ["NO_COLOR": "1", "TERM": "dumb"]).usesColor)
@@ -41,5 +49,9 @@ struct RenderStyleTests {
     #expect(style(columns: 140).width == 140)
     #expect(style(columns: 5).width == 40)
     #expect(style(isTerminal: false, columns: 140).width == 100)
+    #expect(style(.auto, columns: 140, ["COLUMNS": "60"]).width == 140)
+    #expect(style(.auto, ["COLUMNS": "60"]).width == 60)
+    #expect(style(.auto, isTerminal: false, ["COLUMNS": "60"]).width == 60)
+    #expect(style(.auto, ["COLUMNS": "wide"]).width == 100)
   }
 }
