@@ -56,6 +56,19 @@ extension SchemaArguments {
 }
 
 extension Console {
+  /// Says which members of schemas check nothing, and were probably meant to.
+  mutating func warn(of keywords: [MisspeltKeyword], quoting sources: [SchemaSource]) {
+    let texts = SchemaTexts(sources)
+    for keyword in keywords {
+      warn(
+        Diagnostic(
+          severity: .warning, code: "schema.unknown_keyword",
+          title: "\"\(keyword.name)\" is no keyword, so it checks nothing",
+          primary: Diagnostic.Label(keyword.place, in: texts),
+          help: ["did you mean \"\(keyword.suggestion)\"?"]))
+    }
+  }
+
   /// Says what is noteworthy in the texts of schemas.
   mutating func warn(_ warnings: [LoadWarning], quoting sources: [SchemaSource]) {
     let texts = SchemaTexts(sources)

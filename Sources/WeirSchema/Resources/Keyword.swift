@@ -91,6 +91,11 @@ struct KeywordTable: Sendable {
     return rows[row]
   }
 
+  /// The names of all keywords by these rules.
+  func names(_ rules: SchemaRules) -> [[UInt8]] {
+    rows.filter { $0.applies(rules) }.map { ByteSlice($0.name).copied() }
+  }
+
   static func name(of keyword: Keyword) -> StaticString {
     allRows.first { $0.keyword == keyword }?.name ?? ""
   }
