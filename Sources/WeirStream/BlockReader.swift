@@ -118,12 +118,11 @@ struct BlockReader: ~Copyable {
   private mutating func openFollowed(_ block: Block) -> Bool {
     do throws(InputFailure) {
       while !stop.isRequested {
-        let ending = followed?.ending
         if var opened = try followed?.open() {
           if let name = followed?.name, name != position.input {
             position = InputPosition(input: name, offset: 0, line: 1)
             block.beginsFile = true
-            block.notices.append(ending == .shrunk ? .shrunk(name) : .replaced(name))
+            if let news = followed?.news { block.notices.append(news) }
           } else if position.offset > 0 {
             try opened.seek(to: position.offset)
           }

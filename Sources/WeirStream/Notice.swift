@@ -38,6 +38,15 @@ struct Notice: Sendable {
       text: "\(input.text) is another file now: the earlier one was read to its end")
   }
 
+  /// The same, where the file that had the name cannot be found to see whose name it was after that.
+  static func replacedUnseen(_ input: InputName) -> Notice {
+    Notice(
+      severity: .warning, code: "input.replaced",
+      text:
+        "\(input.text) is another file now: the earlier one was read to its end, and is gone from "
+        + "the folder, so that a file that had the name only in between would not be known")
+  }
+
   /// A followed file was cut.
   static func shrunk(_ input: InputName) -> Notice {
     Notice(

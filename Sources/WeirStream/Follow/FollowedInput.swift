@@ -15,6 +15,9 @@ struct FollowedInput: Sendable {
 
   enum Ending { case replaced, shrunk }
 
+  /// What is to be said of the file that was opened last, if it is another generation.
+  private(set) var news: Notice?
+
   /// The file that is read, or was read last; nil before the first one.
   private var file: FileStatus.Identity?
 
@@ -76,7 +79,7 @@ struct FollowedInput: Sendable {
   mutating func open() throws(InputFailure) -> InputFile? {
     guard let file else {
       guard let opened = try open(at: name.path, isAwaited: options.awaitsFile) else { return nil }
-      return begin(opened, isAnother: false)
+      return begin(opened)
     }
     let path = try path(of: file)
     // It has its name back: nothing took its place.
@@ -88,16 +91,20 @@ struct FollowedInput: Sendable {
       return try open(at: path, isAwaited: true)
     case .shrunk:
       guard let opened = try open(at: path ?? name.path, isAwaited: true) else { return nil }
-      return begin(opened, isAnother: true)
+      return begin(opened, saying: .shrunk(name))
     case .replaced:
       guard let opened = try openSuccessor(of: file, at: path) else { return nil }
-      return begin(opened, isAnother: true)
+      return begin(opened, saying: path == nil ? .replacedUnseen(name) : .replaced(name))
     }
   }
 
-  private mutating func begin(_ opened: consuming InputFile, isAnother: Bool) -> InputFile {
+  /// - Parameter news: Of a file that is another generation.
+  private mutating func begin(
+    _ opened: consuming InputFile, saying news: Notice? = nil
+  ) -> InputFile {
     file = opened.identity.file
-    if isAnother { name.generation += 1 }
+    self.news = news
+    if news != nil { name.generation += 1 }
     ending = nil
     quietLooks = 0
     return opened

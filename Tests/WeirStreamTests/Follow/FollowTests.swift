@@ -47,6 +47,20 @@ struct FollowTests {
     #expect(run.checkpoint?.position.inputs.first?.generation == 2)
   }
 
+  @Test("where the file that was left is gone, a warning says that others may have been missed")
+  func goneAfterRotation() {
+    let steps = FollowScene.Step.rotation + [.append("20001\n")]
+    let kept = FollowScene(steps: steps, files: ["/in/log": "10001\n"])
+    let removed = FollowScene(
+      steps: steps + [.remove("/in/log.1")], files: ["/in/log": "10001\n"])
+    for (scene, isGone) in [(kept, false), (removed, true)] {
+      let run = scene.run { $0.isQuiet = false }.result
+      #expect(run.accepted == "10001\n20001\n")
+      #expect(run.words.contains("/in/log is another file now"))
+      #expect(run.words.contains("would not be known") == isGone)
+    }
+  }
+
   @Test("the same line at the same place of two files makes two records of different ids")
   func identifiers() throws {
     let scene = FollowScene(
