@@ -97,6 +97,19 @@ struct BulkheadTests {
     #expect(bulkhead.snapshot.running == 0)
   }
 
+  @Test("a task that was cancelled before does not queue")
+  func cancelledBefore() async throws {
+    let bulkhead = try Bulkhead(settings(running: 1))
+    let permit = try await bulkhead.acquire()
+    let task = Task {
+      unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
+      try await bulkhead.run { _ = Issue.record("ran") }
+    }
+    await #expect(throws: CancellationError.self) { try await task.value }
+    #expect(bulkhead.snapshot.queued == 0)
+    permit.release()
+  }
+
   @Test("rejections are typed and told")
   func rejection() async throws {
     let events = RecordedEvents()

@@ -172,6 +172,18 @@ struct CircuitMachineTests {
     #expect(circuit.waitOpen() <= .seconds(6))
   }
 
+  @Test("a probe that did well makes no room for a fourth")
+  func endedProbesCount() throws {
+    var circuit = Circuit()
+    circuit.call(20, .failure)
+    circuit.now = .seconds(6)
+    let probes = try (0..<3).map { _ in try circuit.begin() }
+    for probe in probes.prefix(2) {
+      circuit.end(probe, .success)
+      #expect(throws: CircuitBreakerError.probing) { try circuit.begin() }
+    }
+  }
+
   @Test("one probe of three may fail; two open it again; three slow ones too")
   func probesAreJudged() {
     func state(_ outcomes: [CircuitMachine.Outcome], took: Duration = .zero) -> CircuitState {
