@@ -46,10 +46,11 @@ test: setup ## run every test; suites that are not on this machine are fetched, 
 	$(SWIFT) build --build-tests $(LAYERED)
 	$(SWIFT) test --skip-build --disable-xctest
 
-sanitize: setup ## validate from eight threads under the thread sanitizer
+sanitize: setup ## run what many threads share under the thread sanitizer
 	$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-tsan $(LAYERED)
 	TSAN_OPTIONS=halt_on_error=1 $(SWIFT) test --skip-build --disable-xctest --sanitize=thread \
 	  --scratch-path .build-tsan --filter WeirSchemaTests.ThreadTests
+	scripts/sanitize-resilience
 
 conformance: setup ## run the official suites and print the README's table, draft by draft
 	@scripts/fetch-testdata
