@@ -130,5 +130,12 @@ package struct SourceMap: Sendable {
   /// One range per tape node, in tape order.
   package var ranges: [Range<UInt32>]
 
-  package init(ranges: [Range<UInt32>]) { self.ranges = ranges }
+  /// Strings that another version of the original format takes for booleans (`no` in YAML 1.1), by
+  /// tape node: which boolean. Worth telling where one is wanted.
+  package var booleanLookalikes: [Int: Bool]
+
+  package init(ranges: [Range<UInt32>], booleanLookalikes: [Int: Bool] = [:]) {
+    self.ranges = ranges
+    self.booleanLookalikes = booleanLookalikes
+  }
 }

@@ -78,7 +78,7 @@ struct SchemaText {
       // Both readers have the same limits, so there is no text that leads here.
       throw SchemaError(.limit, "\(error)", place: SchemaPlace(0..<0, in: bytes, of: name))
     }
-    warnings = yaml.warnings.filter { $0.code != .booleanLookalike }.map { warning in
+    warnings = yaml.warnings.map { warning in
       LoadWarning(
         code: warning.code.rawValue, message: warning.description,
         place: SchemaPlace(warning.byteRange, in: bytes, of: name))

@@ -106,7 +106,7 @@ extension Validator {
     _ detail: ReportDetail = ReportDetail()
   ) -> Report {
     report(
-      on: document.tape, text: originalText, sourceRanges: document.sourceMap?.ranges, detail)
+      on: document.tape, text: originalText, sourceMap: document.sourceMap, detail)
   }
 
   /// The same for a text that is no schema but was loaded as schemas are; places are those of the
@@ -117,17 +117,17 @@ extension Validator {
     var detail = ReportDetail()
     detail.limit = limit
     return source.text.withByteSlice {
-      report(on: source.tape, text: $0, sourceRanges: source.sourceRanges, detail)
+      report(on: source.tape, text: $0, sourceMap: source.sourceMap, detail)
     }
   }
 
   private mutating func report(
-    on tape: Tape, text: ByteSlice, sourceRanges: [Range<UInt32>]? = nil, _ detail: ReportDetail
+    on tape: Tape, text: ByteSlice, sourceMap: SourceMap? = nil, _ detail: ReportDetail
   ) -> Report {
     if reporter == nil {
       reporter = Reporter(knownFacts(), limits: schema.options.limits, tape: tape)
     }
-    return reporter?.report(on: tape, text: text, sourceRanges: sourceRanges, detail)
+    return reporter?.report(on: tape, text: text, sourceMap: sourceMap, detail)
       ?? Report(errors: [])
   }
 

@@ -83,14 +83,14 @@ extension CoreNumber {
   }
 }
 
-/// Whether a plain scalar is a boolean of YAML 1.1 that YAML 1.2 reads as a string.
-func isBooleanLookalike(_ text: ArraySlice<UInt8>) -> Bool {
-  guard let first = text.first, text.count <= 3 else { return false }
+/// The boolean of YAML 1.1 that a plain scalar is, which YAML 1.2 reads as a string; nil for others.
+func booleanLookalike(_ text: ArraySlice<UInt8>) -> Bool? {
+  guard let first = text.first, text.count <= 3 else { return nil }
   switch first | 0x20 {
-  case UInt8(ascii: "y"): return text.count == 1 || text.isWord("yes")
-  case UInt8(ascii: "n"): return text.count == 1 || text.isWord("no")
-  case UInt8(ascii: "o"): return text.isWord("on") || text.isWord("off")
-  default: return false
+  case UInt8(ascii: "y"): return text.count == 1 || text.isWord("yes") ? true : nil
+  case UInt8(ascii: "n"): return text.count == 1 || text.isWord("no") ? false : nil
+  case UInt8(ascii: "o"): return text.isWord("on") ? true : text.isWord("off") ? false : nil
+  default: return nil
   }
 }
 

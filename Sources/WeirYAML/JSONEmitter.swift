@@ -24,7 +24,8 @@ struct JSONEmitter {
     try emitter.emit()
     return YAMLDocument(
       jsonText: emitter.output.bytes,
-      sourceMap: SourceMap(ranges: emitter.output.ranges),
+      sourceMap: SourceMap(
+        ranges: emitter.output.ranges, booleanLookalikes: emitter.output.booleanLookalikes),
       warnings: emitter.warnings)
   }
 
@@ -163,7 +164,7 @@ extension JSONEmitter {
         .notFinite, at: source.lowerBound, subject: String(decoding: text, as: UTF8.self))
     case (.none, .string):
       output.string(text)
-      if !isExpansion, isBooleanLookalike(text) { warn(.booleanLookalike, node, at: source) }
+      if let flag = booleanLookalike(text) { output.noteLookalike(of: flag) }
     case (.integer, _), (.float, _), (.boolean, _), (.null, _):
       throw YAMLError(.tag, at: source.lowerBound, subject: node.tag.name)
     default: output.string(text)

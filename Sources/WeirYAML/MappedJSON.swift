@@ -6,6 +6,7 @@ import WeirJSON
 struct MappedJSON {
   var bytes: [UInt8] = []
   private(set) var ranges: [Range<UInt32>] = []
+  private(set) var booleanLookalikes: [Int: Bool] = [:]
 
   init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
@@ -13,6 +14,9 @@ struct MappedJSON {
   mutating func place(_ source: Range<Int>) {
     ranges.append(UInt32(source.lowerBound)..<UInt32(source.upperBound))
   }
+
+  /// Says which boolean the node at hand, a string, is in YAML 1.1.
+  mutating func noteLookalike(of flag: Bool) { booleanLookalikes[ranges.count - 1] = flag }
 
   mutating func open(isObject: Bool) { bytes.append(UInt8(ascii: isObject ? "{" : "[")) }
   mutating func close(isObject: Bool) { bytes.append(UInt8(ascii: isObject ? "}" : "]")) }

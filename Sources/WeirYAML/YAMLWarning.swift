@@ -6,9 +6,6 @@ public struct YAMLWarning: Hashable, Sendable {
   public enum Code: String, Hashable, Sendable, CaseIterable {
     /// A key such as `200:` or `true:` is no string; its source text became the key.
     case keyIsNoString = "yaml.key"
-    /// A plain `yes`, `no`, `on`, `off`, `y` or `n`: a boolean in YAML 1.1, a string in YAML 1.2.
-    /// Worth showing only beside a complaint about the value's type.
-    case booleanLookalike = "yaml.boolean_lookalike"
     /// A decimal integer with leading zeros, which YAML 1.1 readers take for octal.
     case leadingZero = "yaml.leading_zero"
     /// A tag without a meaning in JSON; the value is read as if it were not there, plain scalars
@@ -32,8 +29,6 @@ extension YAMLWarning: CustomStringConvertible {
     switch code {
     case .keyIsNoString:
       "the key \(subject) is no string; it is read as \"\(subject)\", quote it to say so"
-    case .booleanLookalike:
-      "\(subject) is a string in YAML 1.2; write true or false for a boolean, or quote it"
     case .leadingZero:
       "\(subject) is a decimal number in YAML 1.2; quote it if it is text, write 0o for octal"
     case .unknownTag:

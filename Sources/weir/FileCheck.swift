@@ -138,7 +138,7 @@ extension FileCheck {
         reject(ValidationError(error, in: text), of: text)
         continue
       }
-      for warning in source.warnings where warning.code != .booleanLookalike {
+      for warning in source.warnings {
         teller.tell(.warning(Diagnostic(warning, in: quotable(text, document))))
       }
       judge(document, of: text, modeline: modelines.reference(for: number))

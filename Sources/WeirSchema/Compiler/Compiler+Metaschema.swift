@@ -28,7 +28,10 @@ extension Compiler {
     let tape = parts.resources.tape(place)
     let embedded = parts.resources.embeddedRoots(inside: place)
     guard !embedded.isEmpty else {
-      return try check(tape, at: place.node, by: metaschema) { node in
+      let sourceMap = parts.resources.sources[place.source].sourceMap
+      return try check(
+        tape, at: place.node, by: metaschema, lookalikes: sourceMap?.booleanLookalikes ?? [:]
+      ) { node in
         SchemaNode(source: place.source, node: node)
       }
     }
@@ -48,9 +51,12 @@ extension Compiler {
     }
   }
 
-  /// - Parameter original: The place in the source of a node of `tape`.
+  /// - Parameters:
+  ///   - lookalikes: As in the source map of `tape`.
+  ///   - original: The place in the source of a node of `tape`.
   private func check(
-    _ tape: Tape, at node: Int, by metaschema: Program, original: (Int) -> SchemaNode
+    _ tape: Tape, at node: Int, by metaschema: Program, lookalikes: [Int: Bool] = [:],
+    original: (Int) -> SchemaNode
   ) throws(SchemaError) {
     var evaluator = Evaluator(
       metaschema, limits: options.limits, observer: VerdictOnly(), tape: tape)
@@ -61,7 +67,9 @@ extension Compiler {
     if let exceeded = evaluator.exceeded ?? collecting.exceeded {
       throw parts.resources.error(.limit, "\(exceeded)", at: original(node))
     }
-    let errors = collecting.observer.innerFaults(metaschema, in: tape).map {
+    let errors = collecting.observer.innerFaults(
+      metaschema, in: tape, booleanLookalikes: lookalikes
+    ).map {
       parts.resources.error(.metaschema, $0.text, at: original($0.node))
     }
     if let first = errors.first { throw first.gathering(errors.dropFirst()) }

@@ -26,6 +26,7 @@ struct FaultText {
 
   private var ownParts: MessageParts {
     switch keyword.keyword {
+    case "type": typeParts
     case "enum": enumParts
     case "format": formatParts
     case "additionalProperties", "unevaluatedProperties": unexpectedPropertyParts
@@ -37,8 +38,6 @@ struct FaultText {
 
   private var headline: String {
     switch keyword.keyword {
-    case "type":
-      "expected \(listed(keyword.types, "or")), found \(instance.typedValue(at: fault.node))"
     case "minimum" where excludesBound("exclusiveMinimum"): "\(found) is not greater than \(wanted)"
     case "maximum" where excludesBound("exclusiveMaximum"): "\(found) is not less than \(wanted)"
     case "minimum": "\(found) is less than the minimum \(wanted)"
@@ -111,6 +110,15 @@ struct FaultText {
 
   // MARK: Longer texts
 
+  private var typeParts: MessageParts {
+    var parts = MessageParts(
+      "expected \(listed(keyword.types, "or")), found \(instance.typedValue(at: fault.node))")
+    parts.suggestion = instance.booleanRemark(at: fault.node) { _ in
+      keyword.types.contains("boolean")
+    }
+    return parts
+  }
+
   private var enumParts: MessageParts {
     var parts = MessageParts("\(found) is not allowed")
     parts.expectation = keyword.allowed
@@ -125,7 +133,11 @@ struct FaultText {
   }
 
   private var suggestedValue: String {
-    suggestion(
+    let remark = instance.booleanRemark(at: fault.node) { flag in
+      keyword.listed.contains { keyword.tape.kind(of: $0) == (flag ? .true : .false) }
+    }
+    guard remark.isEmpty else { return remark }
+    return suggestion(
       instance.string(at: fault.node).flatMap { closest(to: $0, among: keyword.allowedStrings) })
   }
 

@@ -7,9 +7,15 @@ struct QuotedInstance {
   /// What is not quoted.
   let redacted: RedactedNodes
 
-  init(_ tape: Tape, redacted: RedactedNodes = RedactedNodes()) {
+  /// See `SourceMap`.
+  private let booleanLookalikes: [Int: Bool]
+
+  init(
+    _ tape: Tape, redacted: RedactedNodes = RedactedNodes(), booleanLookalikes: [Int: Bool] = [:]
+  ) {
     self.tape = tape
     self.redacted = redacted
+    self.booleanLookalikes = booleanLookalikes
   }
 
   /// A value, or the name of a member: a scalar as written, `this object`, `this array`.
@@ -33,6 +39,16 @@ struct QuotedInstance {
   /// The bytes of a string that may be quoted, for a guess at what was meant; nil for any other value.
   func string(at node: Int) -> [UInt8]? {
     tape.kind(of: node) == .string && !redacted.covers(node) ? tape.bytes(at: node) : nil
+  }
+
+  /// What to write instead of a YAML string that was meant as a boolean; empty for any other value.
+  ///
+  /// - Parameter isWanted: Whether this boolean is wanted in its place.
+  func booleanRemark(at node: Int, where isWanted: (Bool) -> Bool) -> String {
+    guard let flag = booleanLookalikes[node], isWanted(flag), !redacted.covers(node) else {
+      return ""
+    }
+    return "`\(tape.string(at: node))` is a string in YAML 1.2; write \(flag)"
   }
 
   /// RFC 6901 pointer to a value, or to the redacted one that holds it.

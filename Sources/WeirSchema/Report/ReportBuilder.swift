@@ -5,7 +5,7 @@ struct ReportBuilder {
   private let explainer: UnionExplainer
   private let tape: Tape
   /// Original bytes of the nodes, for a document that was not written as JSON.
-  private let sourceRanges: [Range<UInt32>]?
+  private let sourceMap: SourceMap?
   private let detail: ReportDetail
   private var pointers: PointerCursor
   private var positions: PositionCursor
@@ -13,14 +13,16 @@ struct ReportBuilder {
   /// - Parameter text: What places refer to.
   init(
     _ facts: SchemaFacts, steps: [Collector.Step], tape: Tape, text: ByteSlice,
-    sourceRanges: [Range<UInt32>]?, detail: ReportDetail
+    sourceMap: SourceMap?, detail: ReportDetail
   ) {
     explainer = UnionExplainer(
       facts: facts, steps: steps,
-      instance: QuotedInstance(tape, redacted: RedactedNodes(detail.redacted, in: tape)),
+      instance: QuotedInstance(
+        tape, redacted: RedactedNodes(detail.redacted, in: tape),
+        booleanLookalikes: sourceMap?.booleanLookalikes ?? [:]),
       tellsOtherBranches: detail.includesCauses)
     self.tape = tape
-    self.sourceRanges = sourceRanges
+    self.sourceMap = sourceMap
     self.detail = detail
     pointers = PointerCursor(tape)
     positions = PositionCursor(text)
@@ -80,8 +82,8 @@ struct ReportBuilder {
   /// The primary span: the value; the key of a member that should not be there; the opening of an
   /// object that lacks something.
   private func range(of fault: Fault) -> Range<Int> {
-    if let sourceRanges {
-      let range = sourceRanges[fault.node]
+    if let sourceMap {
+      let range = sourceMap.ranges[fault.node]
       let start = Int(range.lowerBound)
       return
         start..<(fault.place == .opening

@@ -14,17 +14,17 @@ struct Reporter: ~Copyable {
 
   /// Everything that is wrong with a document, up to the limit.
   ///
-  /// - Parameter text: What places refer to; `sourceRanges` has the nodes' places there, if it is
+  /// - Parameter text: What places refer to; `sourceMap` has the nodes' places there, if it is
   ///   not the tape's own text.
   mutating func report(
-    on tape: Tape, text: ByteSlice, sourceRanges: [Range<UInt32>]?, _ detail: ReportDetail
+    on tape: Tape, text: ByteSlice, sourceMap: SourceMap?, _ detail: ReportDetail
   ) -> Report {
     evaluator.observer.start(limit: detail.limit)
     _ = evaluator.evaluate(tape)
     if let exceeded = evaluator.exceeded { return Report(exceeded, in: text) }
     let entries = evaluator.observer.entries
     var builder = ReportBuilder(
-      facts, steps: evaluator.observer.steps, tape: tape, text: text, sourceRanges: sourceRanges,
+      facts, steps: evaluator.observer.steps, tape: tape, text: text, sourceMap: sourceMap,
       detail: detail)
     // A union may be told as several errors.
     let errors = builder.errors(Array(entries.prefix(evaluator.observer.limit)))

@@ -225,8 +225,14 @@ extension UnionExplainer {
     } else {
       parts = MessageParts("\(wanted), found \(instance.typedValue(at: union.node))")
     }
-    parts.suggestion = suggestion(
-      instance.string(at: union.node).flatMap { closest(to: $0, among: expectation.strings) })
+    let remark = instance.booleanRemark(at: union.node) { flag in
+      expectation.types.contains("boolean") || expectation.values.contains("\(flag)")
+    }
+    parts.suggestion =
+      remark.isEmpty
+      ? suggestion(
+        instance.string(at: union.node).flatMap { closest(to: $0, among: expectation.strings) })
+      : remark
     return Finding(entry: union.entry, parts: parts)
   }
 

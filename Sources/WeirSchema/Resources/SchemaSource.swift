@@ -59,7 +59,7 @@ public final class SchemaSource: @unchecked Sendable {
   package var tape: Tape { document.tape }
 
   /// Where the nodes stand in the source text, if that is not the parsed one.
-  var sourceRanges: [Range<UInt32>]? { document.sourceMap?.ranges }
+  var sourceMap: SourceMap? { document.sourceMap }
 
   /// The bytes of the source text that the node at `index` takes.
   package func byteRange(of index: Int) -> Range<Int> { document.byteRange(of: index) }

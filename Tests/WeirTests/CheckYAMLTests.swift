@@ -1,0 +1,61 @@
+import TestSupport
+import Testing
+
+/// What `weir check` says of YAML that is not what it looks like.
+struct CheckYAMLTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func check(_ yaml: String, _ schema: String) throws -> WeirBinary.Outcome {
+    try folder.write(schema, to: "schema.json")
+    try folder.write(yaml, to: "a.yaml")
+    return try WeirBinary.run(["check", "--schema", "schema.json", "a.yaml"], in: folder.path)
+  }
+
+  @Test(
+    "where a boolean is wanted, a word that was one in YAML 1.1 brings what to write",
+    arguments: [
+      ("debug: no", #"{"properties": {"debug": {"type": "boolean"}}}"#, "no", "false"),
+      ("- On", #"{"items": {"type": ["boolean", "null"]}}"#, "On", "true"),
+      ("- yes", #"{"items": {"enum": [true, false]}}"#, "yes", "true"),
+      ("- off", #"{"items": {"const": false}}"#, "off", "false"),
+      ("- y", #"{"items": {"anyOf": [{"type": "boolean"}, {"type": "integer"}]}}"#, "y", "true"),
+      ("a: &a no\nb: *a", #"{"properties": {"b": {"type": "boolean"}}}"#, "no", "false"),
+    ])
+  func norway(yaml: String, schema: String, word: String, flag: String) throws {
+    let run = try check(yaml, schema)
+    #expect(run.status == 1)
+    #expect(run.stdout.contains("help: `\(word)` is a string in YAML 1.2; write \(flag)\n"))
+  }
+
+  @Test(
+    "where none is wanted, or it is quoted, nothing is said of it",
+    arguments: [
+      ("- no", #"{"items": {"type": "integer"}}"#), ("- 'no'", #"{"items": {"type": "boolean"}}"#),
+      ("- no", #"{"items": {"const": true}}"#), ("- nope", #"{"items": {"type": "boolean"}}"#),
+    ])
+  func silent(yaml: String, schema: String) throws {
+    let run = try check(yaml, schema)
+    #expect(run.status == 1)
+    #expect(!run.stdout.contains("YAML 1.2"))
+  }
+
+  @Test("a country may be called no")
+  func country() throws {
+    let run = try check("country: no", #"{"properties": {"country": {"type": "string"}}}"#)
+    #expect(run.status == 0)
+    #expect(!run.stderr.contains("warning"))
+  }
+
+  @Test("a schema in YAML is told the same")
+  func schema() throws {
+    try folder.write("type: object\nadditionalProperties: no\n", to: "schema.yaml")
+    let run = try WeirBinary.run(["check", "--schema", "schema.yaml", "-"], in: folder.path)
+    #expect(run.status == 3)
+    #expect(run.stderr.contains("┌─ schema.yaml:2:23\n"))
+    #expect(run.stderr.contains("`no` is a string in YAML 1.2; write false"))
+  }
+}
