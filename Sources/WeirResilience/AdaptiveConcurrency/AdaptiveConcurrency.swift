@@ -32,6 +32,9 @@ public final class AdaptiveConcurrency: Sendable {
     self.environment = environment
   }
 
+  /// Makes one call, and learns from how it went.
+  ///
+  /// - Throws: What the operation throws.
   public func run<Value>(_ operation: () async throws -> Value) async throws -> Value {
     let beganAt = environment.time.now
     do {

@@ -23,6 +23,7 @@ public final class Bulkhead: Sendable {
     self.environment = environment
   }
 
+  /// Who runs and waits now.
   public var snapshot: BulkheadSnapshot { machine.withLock { $0.snapshot } }
 
   /// Calls that may run at once. Lowered, it takes effect as calls end.

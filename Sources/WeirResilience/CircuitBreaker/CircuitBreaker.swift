@@ -20,6 +20,7 @@ public final class CircuitBreaker: Sendable {
   private let classifier: FailureClassifier
   private let environment: PolicyEnvironment
 
+  /// - Parameter classifier: Tells which failures are the destination's.
   public init(
     _ settings: CircuitBreakerSettings = CircuitBreakerSettings(),
     classifier: FailureClassifier = .standard, in environment: PolicyEnvironment = .system
@@ -37,6 +38,7 @@ public final class CircuitBreaker: Sendable {
     set { change { machine, _ in machine.set(newValue) } }
   }
 
+  /// How it stands and what it counts now.
   public var snapshot: CircuitSnapshot {
     let now = environment.time.now
     return guarded.withLock { guarded in
@@ -130,6 +132,7 @@ public struct CircuitCall: ~Copyable, Sendable {
   /// Counts the call's time from now on: what was waited for before is not the destination's.
   public mutating func restart() { beganAt = breaker.now }
 
+  /// Counted as a success, and as slow if it took long.
   public consuming func succeeded() { outcome = .success }
 
   /// Counted as a failure unless the breaker's classifier finds no fault with the destination.

@@ -15,6 +15,7 @@ public final class Hedge: Sendable {
   private let latencies = Mutex(LatencyWindow())
   private let environment: PolicyEnvironment
 
+  /// - Parameter budget: One a destination. Without any, each slow call is made twice when all are slow.
   public init(
     _ settings: HedgeSettings = HedgeSettings(), budget: RetryBudget? = RetryBudget(),
     in environment: PolicyEnvironment = .system

@@ -2,6 +2,8 @@
 public struct RateLimiterSettings: Sendable, Equatable {
   /// Permits that come in each `interval`, evenly.
   public var permits: Int
+
+  /// At most a billion seconds.
   public var interval: Duration
 
   /// Permits that are saved up at most while nobody takes any.

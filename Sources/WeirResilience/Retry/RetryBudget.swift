@@ -15,6 +15,7 @@ public final class RetryBudget: Sendable {
   /// The defaults of ``RetryBudgetSettings``.
   public init() { bucket = Mutex(RetryBucket(RetryBudgetSettings())) }
 
+  /// - Throws: When the settings make no sense.
   public init(_ settings: RetryBudgetSettings) throws(SettingError) {
     try settings.validate()
     bucket = Mutex(RetryBucket(settings))
@@ -28,6 +29,7 @@ public final class RetryBudget: Sendable {
   func takeRetry() -> Bool { bucket.withLock { $0.takeRetry() } }
 }
 
+/// What calls pay into a ``RetryBudget``, and how much it holds.
 public struct RetryBudgetSettings: Sendable, Equatable {
   /// Retries that 100 calls pay for.
   public var retriesPer100Calls = 20
