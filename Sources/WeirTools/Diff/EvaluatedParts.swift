@@ -55,17 +55,20 @@ struct EvaluatedParts {
     conditional += Self.conditionalKeywords.compactMap { keywords[$0] }
   }
 
-  private mutating func noteElements(_ keywords: [String: SchemaGraph.Node], _ graph: SchemaGraph) {
+  /// `additionalItems` applies behind an `items` that is an array, and nowhere else.
+  private mutating func noteElements(
+    _ keywords: [String: SchemaGraph.Node], _ graph: SchemaGraph
+  ) {
     for keyword in ["prefixItems", "items"] {
       guard let value = keywords[keyword] else { continue }
       let tape = graph.tape(of: value)
-      if tape.kind(of: value.index) == .array {
-        elementCount = max(elementCount, Int(tape[value.index].length))
-      } else {
+      guard tape.kind(of: value.index) == .array else {
         hasAllElements = true
+        continue
       }
+      elementCount = max(elementCount, Int(tape[value.index].length))
+      if keyword == "items", keywords["additionalItems"] != nil { hasAllElements = true }
     }
-    if keywords["additionalItems"] != nil { hasAllElements = true }
   }
 
   /// Whether this evaluates all that the other one is sure to.
