@@ -31,13 +31,7 @@ extension ResourceSet {
   }
 }
 
-/// One file of the suite.
-struct ReferencingFile: Hashable, Sendable, CustomTestStringConvertible {
-  let dialect: Dialect
-  let path: String
-
-  var testDescription: String { path }
-
+extension ReferencingFile {
   /// What is wrong with where its references lead; empty if nothing is.
   var faults: [String] {
     do {
@@ -91,36 +85,5 @@ struct ReferencingFile: Hashable, Sendable, CustomTestStringConvertible {
       }
     }
     return nil
-  }
-
-  static let all: [ReferencingFile] = Dialect.allCases.flatMap { dialect in
-    let folder = "tests/json-schema-" + dialect.referencingFolder
-    return TestData.files(in: .referencingSuite, under: folder, suffix: ".json").map {
-      ReferencingFile(dialect: dialect, path: $0)
-    }
-  }
-
-  fileprivate func registry(_ tape: Tape) throws -> Registry {
-    var registry = Registry()
-    for key in tape.members(of: try tape.required("registry", of: 0)) {
-      registry.add(
-        try SchemaSource(
-          uri: tape.string(at: key), json: tape.source(of: key + 1), defaultDialect: dialect))
-    }
-    return registry
-  }
-}
-
-extension Dialect {
-  fileprivate var referencingFolder: String {
-    switch self {
-    case .draft3: "draft-03"
-    case .draft4: "draft-04"
-    case .draft6: "draft-06"
-    case .draft7: "draft-07"
-    case .draft2019_09: "draft-2019-09"
-    case .draft2020_12: "draft-2020-12"
-    case .v1: "v1"
-    }
   }
 }
