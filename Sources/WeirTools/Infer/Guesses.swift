@@ -23,6 +23,7 @@ struct StringGuess {
       remarks = [
         "\(values.count) distinct value\(values.count == 1 ? "" : "s") in \(strings.count)"
       ]
+      remarks += Self.seldom(values)
       return
     }
     format = strings.formats.name
@@ -31,6 +32,17 @@ struct StringGuess {
     let isFixed = seen.count == 1 && format == nil && strings.count >= InferSupport.sameLength
     if options.isTight || isFixed { lengths = seen }
     if isFixed { remarks.append("all \(strings.count) are this long") }
+  }
+
+  /// Values that are so rare beside the others that they may be mistakes, with their counts.
+  private static func seldom(_ values: [StringStatistics.DistinctValue]) -> [String] {
+    let total = values.reduce(0) { $0 + $1.count }
+    let rare = values.filter {
+      $0.count * values.count * InferSupport.seldomValue < total
+    }
+    guard !rare.isEmpty else { return [] }
+    let texts = rare.map { "\"\(String(decoding: $0.bytes, as: UTF8.self))\" \($0.count)" }
+    return ["seldom: " + texts.joined(separator: ", ")]
   }
 }
 

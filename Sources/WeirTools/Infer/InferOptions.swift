@@ -60,6 +60,9 @@ enum InferSupport {
   /// Strings for each distinct value of an `enum`, on average.
   static let stringsPerValue = 10
 
+  /// A value is told to be seldom that comes less than once where so many others are to be expected.
+  static let seldomValue = 20
+
   /// Strings of one length before that is their length.
   static let sameLength = 100
 

@@ -145,6 +145,10 @@ struct GuessTests {
     let draft = try guess(samples, comments: true)
     #expect(draft.contains("guessed by weir infer from 30 samples"))
     #expect(draft.contains("in 20 of 30; string 10, null 10; 1 distinct value in 10"))
+    let rare = repeated(["\"a\""], 50) + ["\"b\""]
+    let remark = try guess(rare, comments: true).contains(
+      #"2 distinct values in 51; seldom: \"b\" 1"#)
+    #expect(remark)
   }
 
   @Test("places beyond the limits go without a word, and the rest stays")
