@@ -39,6 +39,31 @@ package struct JSONPointer: Hashable, Sendable {
     let bytes = Array(text.utf8)
     self = try bytes.withByteSlice { (slice) throws(JSONPointerError) in try JSONPointer(slice) }
   }
+
+  /// Parses a pointer as people give it: as text, or as a URI fragment, which begins with `#` and may
+  /// hold any byte as `%` and two hexadecimal digits. RFC 6901 §6.
+  package init(textOrFragment text: String) throws(JSONPointerError) {
+    guard text.hasPrefix("#") else {
+      try self.init(text)
+      return
+    }
+    let fragment = Array(text.utf8)
+    var bytes: [UInt8] = []
+    var index = 1
+    while index < fragment.count {
+      guard fragment[index] == UInt8(ascii: "%") else {
+        bytes.append(fragment[index])
+        index += 1
+        continue
+      }
+      guard index + 2 < fragment.count, let high = hexValue(fragment[index + 1]),
+        let low = hexValue(fragment[index + 2])
+      else { throw JSONPointerError(.percentEncoding, at: index) }
+      bytes.append(UInt8(high << 4 | low))
+      index += 3
+    }
+    self = try bytes.withByteSlice { (slice) throws(JSONPointerError) in try JSONPointer(slice) }
+  }
 }
 
 extension JSONPointer {
@@ -94,7 +119,7 @@ extension JSONPointer: CustomStringConvertible {
 /// Why a text is no JSON Pointer, and where.
 package struct JSONPointerError: Error, Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
-    case missingSlash, escape
+    case missingSlash, escape, percentEncoding
   }
 
   package let kind: Kind
@@ -113,6 +138,7 @@ extension JSONPointerError: CustomStringConvertible {
     switch kind {
     case .missingSlash: "a JSON Pointer is empty or starts with /"
     case .escape: "a ~ must be followed by 0 or 1"
+    case .percentEncoding: "a % must be followed by two hexadecimal digits"
     }
   }
 }

@@ -122,7 +122,7 @@ private func hexQuad(_ content: ByteSlice, at index: Int) -> UInt32? {
   return value
 }
 
-private func hexValue(_ byte: UInt8) -> UInt32? {
+func hexValue(_ byte: UInt8) -> UInt32? {
   switch byte {
   case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte) - 48
   case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte) - 87

@@ -19,9 +19,9 @@ struct Resolution: ExpressibleByArgument, Hashable {
 }
 
 extension JSONPointer: ExpressibleByArgument {
-  /// RFC 6901 text.
+  /// RFC 6901 text, or a fragment: `/b`, `#/b%2Cc`.
   package init?(argument: String) {
-    guard let pointer = try? JSONPointer(argument) else { return nil }
+    guard let pointer = try? JSONPointer(textOrFragment: argument) else { return nil }
     self = pointer
   }
 }

@@ -6,7 +6,10 @@ package import WeirStream
 struct SequenceArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Where a record's key is, in parts: of records with the same key the first is accepted.",
+      """
+      Where a record's key is, in parts: of records with the same key the first is accepted. A comma \
+      in a name is %2C in a fragment: #/a%2Cb.
+      """,
       valueName: "pointer[,pointer…]"))
   var dedupeKey: KeyArgument?
 
@@ -123,14 +126,13 @@ struct SequenceArguments: ParsableArguments {
   }
 }
 
-/// Pointers with commas between them. In a pointer that holds a comma, `~` escapes do not help: such a
-/// key cannot be named here.
+/// Pointers with commas between them. A comma in a name is written `%2C`, in a pointer that is a fragment.
 struct KeyArgument: ExpressibleByArgument {
   let pointers: [JSONPointer]
 
   init?(argument: String) {
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
-    let pointers = parts.compactMap { try? JSONPointer(String($0)) }
+    let pointers = parts.compactMap { JSONPointer(argument: String($0)) }
     guard pointers.count == parts.count else { return nil }
     self.pointers = pointers
   }

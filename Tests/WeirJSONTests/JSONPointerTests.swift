@@ -28,6 +28,27 @@ struct JSONPointerTests {
     #expect(throws: JSONPointerError(.escape, at: 2)) { try JSONPointer("/a~/b") }
   }
 
+  /// RFC 6901 §6, and what only a fragment can say.
+  static let fragments: [(String, [String])] = [
+    ("#", []), ("#/foo/0", ["foo", "0"]), ("#/", [""]), ("#/a~1b", ["a/b"]), ("#/c%25d", ["c%d"]),
+    ("#/e%5Ef", ["e^f"]), ("#/g%7ch", ["g|h"]), ("#/i%5Cj", ["i\\j"]), ("#/%20", [" "]),
+    ("#/m~0n", ["m~n"]), ("#/b%2Cc", ["b,c"]), ("#/%C3%A9", ["é"]), ("/b%2Cc", ["b%2Cc"]),
+    ("#%2Fa", ["a"]), ("#/%7E1", ["/"]),
+  ]
+
+  @Test("a fragment is decoded before it is read as a pointer", arguments: fragments)
+  func fragment(text: String, tokens: [String]) throws {
+    #expect(try JSONPointer(textOrFragment: text).tokens == tokens.map { Array($0.utf8) })
+  }
+
+  @Test(
+    "a faulty percent-encoding is rejected with its place", arguments: ["#/a%", "#/a%2", "#/a%2G"])
+  func fragmentFaults(text: String) {
+    #expect(throws: JSONPointerError(.percentEncoding, at: 3)) {
+      try JSONPointer(textOrFragment: text)
+    }
+  }
+
   @Test("canonically equivalent keys are different tokens")
   func normalisation() {
     let composed = JSONPointer().appending("\u{E9}".utf8)

@@ -27,10 +27,18 @@ extension FilterOptions {
   }
 }
 
+extension JSONPointer {
+  /// The pointer as it stands in a list: as a fragment where it holds a comma.
+  fileprivate var argument: String {
+    guard description.contains(",") else { return description }
+    return "#" + description.replacing("%", with: "%25").replacing(",", with: "%2C")
+  }
+}
+
 extension DedupeOptions {
   fileprivate var contract: [(String, String)] {
     [
-      ("--dedupe-key", key.map(\.description).joined(separator: ",")),
+      ("--dedupe-key", key.map(\.argument).joined(separator: ",")),
       ("--dedupe-window", String(maxKeys)),
       ("--dedupe-for", span.map { "\($0.nanoseconds) ns" } ?? ""),
       ("--duplicates", duplicates ?? ""),
