@@ -67,7 +67,8 @@ extension Filter {
     let summary = Summary(
       tally: tally, unreadableInputs: 0, milliseconds: checkpoint.run.milliseconds,
       interruption: outcome.interruption, hasUncheckedFormats: hasUncheckedFormats,
-      inputs: options.inputs, startTime: checkpoint.run.startTime.description,
+      inputs: options.inputs, framing: options.framing,
+      startTime: checkpoint.run.startTime.description,
       schemas: options.routedSchemas, isDryRun: options.isDryRun,
       sequence: SequenceFacts(checkpoint.position.sequence))
     writeSummary(summary, &outcome, isFresh: false) { messenger.say($0) }

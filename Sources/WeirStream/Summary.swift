@@ -150,22 +150,27 @@ extension Tally.Group {
     writer.member("count", count)
     writer.key("first")
     writer.beginArray()
-    for place in places {
-      writer.beginObject()
-      if !place.position.input.isStandardInput {
-        writer.member("file.path", place.position.input.path)
-      }
-      writer.member("file.line", place.position.line)
-      writer.member("file.offset", place.position.offset)
-      writer.endObject()
-    }
+    for place in places { place.position.write(into: &writer) }
     writer.endArray()
     writer.endObject()
   }
 }
 
 extension Tally.Place {
-  fileprivate var text: String { "\(position.input.text):\(position.line):\(column)" }
+  fileprivate var text: String { "\(position.text):\(column)" }
+}
+
+extension InputPosition {
+  var text: String { "\(input.text):\(line)" }
+
+  /// Appends the place as an object.
+  func write(into writer: inout JSONWriter) {
+    writer.beginObject()
+    if !input.isStandardInput { writer.member("file.path", input.path) }
+    writer.member("file.line", line)
+    writer.member("file.offset", offset)
+    writer.endObject()
+  }
 }
 
 private func blanks(_ count: Int) -> String { String(repeating: " ", count: count) }

@@ -93,6 +93,28 @@ struct SequenceCommandTests {
         "order: 3 out of order\n  out of order: <stdin>:2, <stdin>:6, <stdin>:7\n"))
   }
 
+  @Test("the summary tells where the order was first broken, for people and for machines")
+  func firstPlaces() throws {
+    try folder.write(
+      [1, 2, 9, 3, 20, 19, 18, 17, 30].map { "{\"n\":\($0)}\n" }.joined() + "{}\n", to: "in")
+    let run = try filter(
+      "--order-key", "/n", "--lateness", "2", "--max-gap", "6", "--summary", "summary",
+      "--quarantine", "bad", "in")
+    #expect(
+      run.stderr.contains(
+        """
+        order: 4 out of order, 2 late, 3 gaps, 1 without a time
+          out of order: in:4, in:6, in:7, …
+          late: in:4, in:8
+          gaps: in:3, in:5, in:9
+          without a time: in:10
+
+        """), "\(run.stderr)")
+    let summary = try text("summary")
+    #expect(summary.contains(#""out_of_order":4,"late":2,"gaps":3,"without_time":1"#))
+    #expect(summary.contains(#""gaps":[{"file.path":"in","file.line":3,"file.offset":16}"#))
+  }
+
   @Test("records that are not lines leave as lines, wherever they go")
   func framings() throws {
     let run = try filter(

@@ -144,9 +144,7 @@ extension Tally {
       writer.beginArray()
       for place in group.places {
         writer.beginObject()
-        writer.member("path", place.position.input.path)
-        writer.member("offset", place.position.offset)
-        writer.member("line", place.position.line)
+        place.position.writeMembers(into: &writer)
         writer.member("column", place.column)
         writer.endObject()
       }
@@ -164,5 +162,13 @@ extension Tally {
     }
     writer.endArray()
     writer.endObject()
+  }
+}
+
+extension InputPosition {
+  func writeMembers(into writer: inout JSONWriter) {
+    writer.member("path", input.path)
+    writer.member("offset", offset)
+    writer.member("line", line)
   }
 }

@@ -187,10 +187,8 @@ extension Tally {
     for group in try fields.elements("reasons") {
       var places: [Place] = []
       for place in try group.elements("first") {
-        let position = InputPosition(
-          input: InputName(path: try place.text("path")), offset: try place.number("offset"),
-          line: try place.number("line"))
-        places.append(Place(position: position, column: try place.number("column")))
+        places.append(
+          Place(position: try InputPosition(place), column: try place.number("column")))
       }
       let reason = RejectReason(
         code: try group.text("code"), schemaLocation: try group.text("schema_location"))
@@ -212,5 +210,13 @@ extension Tally {
       schemas: schemas,
       passed: JudgedLines.PassedLines(
         notices: try fields.number("notices"), unselected: try fields.number("unselected")))
+  }
+}
+
+extension InputPosition {
+  init(_ fields: CheckpointFields) throws(Checkpoint.Fault) {
+    self.init(
+      input: InputName(path: try fields.text("path")), offset: try fields.number("offset"),
+      line: try fields.number("line"))
   }
 }

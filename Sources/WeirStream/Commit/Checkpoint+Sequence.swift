@@ -47,10 +47,10 @@ extension SequenceState {
 extension OrderWatch.Memory {
   fileprivate func write(into writer: inout JSONWriter) {
     writer.beginObject()
-    writer.member("out_of_order", counts.outOfOrder)
-    writer.member("late", counts.late)
-    writer.member("gaps", counts.gaps)
-    writer.member("without_time", counts.untimed)
+    for (name, sightings) in counts.sightings {
+      writer.key(name)
+      sightings.write(into: &writer)
+    }
     writer.member("released_early", counts.releasedEarly)
     for (name, partitions) in [("partitions", younger), ("older_partitions", older)] {
       writer.key(name)
@@ -69,8 +69,10 @@ extension OrderWatch.Memory {
 
   fileprivate init(_ fields: CheckpointFields) throws(Checkpoint.Fault) {
     let counts = OrderWatch.Counts(
-      outOfOrder: try fields.number("out_of_order"), late: try fields.number("late"),
-      gaps: try fields.number("gaps"), untimed: try fields.number("without_time"),
+      outOfOrder: try OrderWatch.Sightings(fields.object("out_of_order")),
+      late: try OrderWatch.Sightings(fields.object("late")),
+      gaps: try OrderWatch.Sightings(fields.object("gaps")),
+      untimed: try OrderWatch.Sightings(fields.object("without_time")),
       releasedEarly: try fields.number("released_early"))
     self.init(
       counts: counts,
@@ -90,6 +92,28 @@ extension OrderWatch.Memory {
   }
 }
 
+extension OrderWatch.Sightings {
+  fileprivate func write(into writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.member("count", count)
+    writer.key("first")
+    writer.beginArray()
+    for place in places {
+      writer.beginObject()
+      place.writeMembers(into: &writer)
+      writer.endObject()
+    }
+    writer.endArray()
+    writer.endObject()
+  }
+
+  fileprivate init(_ fields: CheckpointFields) throws(Checkpoint.Fault) {
+    var places: [InputPosition] = []
+    for place in try fields.elements("first") { places.append(try InputPosition(place)) }
+    self.init(count: try fields.number("count"), places: places)
+  }
+}
+
 extension ReorderWindow.Contents {
   fileprivate func write(into writer: inout JSONWriter) {
     writer.beginObject()
@@ -102,7 +126,8 @@ extension ReorderWindow.Contents {
       writer.member("arrival", record.arrival)
       writer.member("partition", record.partition.text)
       writer.member("schema", record.schemaIndex)
-      writer.key("line")
+      record.place.writeMembers(into: &writer)
+      writer.key("bytes")
       writer.string(utf8: base64(record.bytes))
       writer.endObject()
     }
@@ -114,15 +139,15 @@ extension ReorderWindow.Contents {
     var records: [ReorderWindow.Record] = []
     for element in try fields.elements("records") {
       var line: [UInt8] = []
-      let isWhole = Array(try element.text("line").utf8).withByteSlice {
+      let isWhole = Array(try element.text("bytes").utf8).withByteSlice {
         decodeBase64($0, into: &line)
       }
-      guard isWhole, !line.isEmpty else { throw .form("line") }
+      guard isWhole, !line.isEmpty else { throw .form("bytes") }
       records.append(
         ReorderWindow.Record(
           time: try element.signed("time"), arrival: try element.number("arrival"),
           partition: try element.key("partition"), schemaIndex: try element.number("schema"),
-          bytes: line))
+          place: try InputPosition(element), bytes: line))
     }
     self.init(records: records, arrivals: try fields.number("arrivals"))
   }

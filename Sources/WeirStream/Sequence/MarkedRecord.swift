@@ -17,6 +17,10 @@ struct MarkedRecord {
   /// Lines of the same part of a block before it.
   let linesBefore: Int
 
+  func place(in block: Block) -> InputPosition {
+    InputPosition(input: block.origin.input, offset: offset, line: line)
+  }
+
   /// Lends its bytes, line end included.
   func withBytes<Result>(
     in judged: JudgedLines, _ block: Block, _ body: (ByteSlice) -> Result

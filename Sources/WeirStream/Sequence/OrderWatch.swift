@@ -19,19 +19,35 @@ struct OrderWatch: Sendable {
   /// How records stood to those before them.
   struct Counts: Hashable, Sendable {
     /// Earlier than the latest one of their partition; those that are late included.
-    var outOfOrder = 0
+    var outOfOrder = Sightings()
 
     /// Earlier by more than allowed.
-    var late = 0
+    var late = Sightings()
 
-    /// Steps forward that are too large.
-    var gaps = 0
+    /// Steps forward that are too large: the records behind them.
+    var gaps = Sightings()
 
     /// Records that say no time, or none that can be read.
-    var untimed = 0
+    var untimed = Sightings()
 
     /// Records that left the window early because it was full.
     var releasedEarly = 0
+  }
+
+  /// How often something was seen, and where first.
+  struct Sightings: Hashable, Sendable {
+    private(set) var count = 0
+    private(set) var places: [InputPosition] = []
+
+    init(count: Int = 0, places: [InputPosition] = []) {
+      self.count = count
+      self.places = places
+    }
+
+    mutating func note(_ place: InputPosition) {
+      count += 1
+      if places.count < Tally.placesPerGroup { places.append(place) }
+    }
   }
 
   var counts: Counts {
@@ -59,30 +75,36 @@ struct OrderWatch: Sendable {
     self.memory = memory
   }
 
-  /// Where the next record stands.
-  mutating func place(_ time: Int64, in partition: RecordKey) -> Place {
+  /// How the next record stands to those before it.
+  ///
+  /// - Parameter position: Where it stands in the input.
+  mutating func place(
+    _ time: Int64, in partition: RecordKey, at position: @autoclosure () -> InputPosition
+  ) -> Place {
     guard var known = self[partition] else {
       self[partition] = Partition(latest: time)
       return .inOrder
     }
     if time >= known.latest {
-      noteStep(from: known.latest, to: time)
+      noteStep(from: known.latest, to: time, at: position())
       known.latest = time
       self[partition] = known
       return .inOrder
     }
     self[partition] = known
-    counts.outOfOrder += 1
+    counts.outOfOrder.note(position())
     let behind = distance(from: time, to: known.latest)
     guard behind > options.lateness else { return .outOfOrder }
-    counts.late += 1
+    counts.late.note(position())
     return .late(behind: behind)
   }
 
-  /// Counts a gap between one record and the next.
-  mutating func noteStep(from earlier: Int64, to later: Int64) {
+  /// Counts a gap between one record and the next, which stands at `position`.
+  mutating func noteStep(
+    from earlier: Int64, to later: Int64, at position: @autoclosure () -> InputPosition
+  ) {
     guard let maxGap = options.maxGap, distance(from: earlier, to: later) > maxGap else { return }
-    counts.gaps += 1
+    counts.gaps.note(position())
   }
 
   /// What is known of a partition; nil for one that is new, or was forgotten.

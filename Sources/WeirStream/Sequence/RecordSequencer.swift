@@ -122,12 +122,10 @@ final class RecordSequencer: @unchecked Sendable {
       }
       return false
     }
-    if let fault = orderFault(of: mark) {
+    if let fault = orderFault(of: record, in: block) {
       let history = judged.histories.isEmpty ? nil : judged.histories[index]
       record.withBytes(in: judged, block) {
-        let place = InputPosition(
-          input: block.origin.input, offset: record.offset, line: record.line)
-        reject($0, record, fault, at: place, history: history, into: &result)
+        reject($0, record, fault, at: record.place(in: block), history: history, into: &result)
       }
       return true
     }
@@ -137,7 +135,9 @@ final class RecordSequencer: @unchecked Sendable {
       result.append(record)
       return false
     }
-    record.withBytes(in: judged, block) { held?.insert($0, mark, time: time) }
+    record.withBytes(in: judged, block) {
+      held?.insert($0, mark, time: time, at: record.place(in: block))
+    }
     release(mark.partition, into: &result)
     return false
   }
@@ -161,10 +161,11 @@ extension RecordSequencer {
     let message: String
   }
 
-  private func orderFault(of mark: RecordMark) -> OrderFault? {
+  private func orderFault(of record: MarkedRecord, in block: Block) -> OrderFault? {
     guard let options = order?.options else { return nil }
+    let mark = record.mark
     guard let time = mark.time else {
-      order?.counts.untimed += 1
+      order?.counts.untimed.note(record.place(in: block))
       if options.late == .pass { return nil }
       return mark.hasUnreadableTime
         ? OrderFault(
@@ -172,27 +173,28 @@ extension RecordSequencer {
         : OrderFault(
           code: "order.missing", message: "nothing at \(options.key), which tells the order")
     }
-    if options.late == .reorder { return reorderFault(time, mark, options) }
-    let place = order?.place(time, in: mark.partition)
+    if options.late == .reorder { return reorderFault(time, record, in: block, options) }
+    let place = order?.place(time, in: mark.partition, at: record.place(in: block))
     guard options.late == .quarantine, case .late(let behind)? = place else { return nil }
     return lateFault(behind, options)
   }
 
   /// In a window only that is late which should have left before something that has left.
   private func reorderFault(
-    _ time: Int64, _ mark: RecordMark, _ options: OrderOptions
+    _ time: Int64, _ record: MarkedRecord, in block: Block, _ options: OrderOptions
   ) -> OrderFault? {
-    guard var partition = order?[mark.partition] else {
-      order?[mark.partition] = OrderWatch.Partition(latest: time)
+    let key = record.mark.partition
+    guard var partition = order?[key] else {
+      order?[key] = OrderWatch.Partition(latest: time)
       return nil
     }
-    if time < partition.latest { order?.counts.outOfOrder += 1 }
+    if time < partition.latest { order?.counts.outOfOrder.note(record.place(in: block)) }
     guard time >= partition.released else {
-      order?.counts.late += 1
+      order?.counts.late.note(record.place(in: block))
       return lateFault(distance(from: time, to: partition.latest), options)
     }
     partition.latest = max(partition.latest, time)
-    order?[mark.partition] = partition
+    order?[key] = partition
     return nil
   }
 
@@ -243,7 +245,9 @@ extension RecordSequencer {
 
   private func release(_ record: ReorderWindow.Record, into result: inout JudgedLines) {
     if var partition = order?[record.partition] {
-      if partition.released != .min { order?.noteStep(from: partition.released, to: record.time) }
+      if partition.released != .min {
+        order?.noteStep(from: partition.released, to: record.time, at: record.place)
+      }
       partition.released = record.time
       order?[record.partition] = partition
     }

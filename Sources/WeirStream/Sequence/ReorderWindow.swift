@@ -16,6 +16,9 @@ struct ReorderWindow: Sendable {
     let partition: RecordKey
     let schemaIndex: Int
 
+    /// Where it stood in the input.
+    let place: InputPosition
+
     /// The line, with its line end.
     let bytes: [UInt8]
 
@@ -48,14 +51,15 @@ struct ReorderWindow: Sendable {
 
   var count: Int { contents.count }
 
-  mutating func insert(_ bytes: ByteSlice, _ mark: RecordMark, time: Int64) {
+  mutating func insert(
+    _ bytes: ByteSlice, _ mark: RecordMark, time: Int64, at place: InputPosition
+  ) {
     var line = bytes.copied()
     // A last line without line end is not the last one that leaves.
     if line.last != UInt8(ascii: "\n") { line.append(UInt8(ascii: "\n")) }
     let record = Record(
       time: time, arrival: contents.arrivals, partition: mark.partition,
-      schemaIndex: mark.schemaIndex,
-      bytes: line)
+      schemaIndex: mark.schemaIndex, place: place, bytes: line)
     contents.arrivals += 1
     contents.count += 1
     contents.byteCount += line.count

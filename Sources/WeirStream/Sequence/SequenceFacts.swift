@@ -38,13 +38,7 @@ struct SequenceFacts: Sendable {
           + "--dedupe-window is too small\n"
       }
     }
-    guard let order else { return text }
-    let counts = [
-      (order.outOfOrder, "out of order"), (order.late, "late"), (order.gaps, "gaps"),
-      (order.untimed, "without a time"), (order.releasedEarly, "left the full window early"),
-    ]
-    let told = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    return text + (told.isEmpty ? "" : "order: " + told.joined(separator: ", ") + "\n")
+    return text + (order?.text ?? "")
   }
 
   /// Appends the members to the summary's object.
@@ -60,11 +54,39 @@ struct SequenceFacts: Sendable {
     guard let order else { return }
     writer.key("order")
     writer.beginObject()
-    writer.member("out_of_order", order.outOfOrder)
-    writer.member("late", order.late)
-    writer.member("gaps", order.gaps)
-    writer.member("without_time", order.untimed)
+    for (name, sightings) in order.sightings { writer.member(name, sightings.count) }
     writer.member("released_early", order.releasedEarly)
+    writer.key("first")
+    writer.beginObject()
+    for (name, sightings) in order.sightings {
+      writer.key(name)
+      writer.beginArray()
+      for place in sightings.places { place.write(into: &writer) }
+      writer.endArray()
+    }
     writer.endObject()
+    writer.endObject()
+  }
+}
+
+extension OrderWatch.Counts {
+  /// What was seen of the stream, by the names that machines read.
+  var sightings: [(name: String, sightings: OrderWatch.Sightings)] {
+    [("out_of_order", outOfOrder), ("late", late), ("gaps", gaps), ("without_time", untimed)]
+  }
+
+  /// A line of counts, and one of first places for each; none of what was not seen.
+  fileprivate var text: String {
+    let told = zip(sightings, ["out of order", "late", "gaps", "without a time"])
+      .filter { $0.0.sightings.count > 0 }
+    var counts = told.map { "\($0.0.sightings.count) \($0.1)" }
+    if releasedEarly > 0 { counts.append("\(releasedEarly) left the full window early") }
+    if counts.isEmpty { return "" }
+    return told.reduce("order: \(counts.joined(separator: ", "))\n") { text, row in
+      let sightings = row.0.sightings
+      let places = sightings.places.map(\.text).joined(separator: ", ")
+      return text + "  \(row.1): \(places)"
+        + (sightings.count > sightings.places.count ? ", …\n" : "\n")
+    }
   }
 }

@@ -56,15 +56,20 @@ struct CheckpointTests {
     func print() -> Fingerprint {
       Fingerprint((0..<Int.random(in: 0...40, using: &random)).map { UInt8($0) })
     }
+    func place() -> InputPosition {
+      InputPosition(input: InputName(path: "ä b"), offset: number(), line: number())
+    }
+    func sightings() -> OrderWatch.Sightings {
+      OrderWatch.Sightings(
+        count: number(), places: (0..<Int(seed % 3)).map { _ in place() })
+    }
     func position() -> RunPosition {
       let groups = (0..<3).map { index in
         Tally.Group(
           reason: RejectReason(code: "schema.x\(index)", schemaLocation: "#/a\"\\\u{7}"),
           ordinal: index, count: number(),
           places: [
-            Tally.Place(
-              position: InputPosition(
-                input: InputName(path: "ä b"), offset: number(), line: number()), column: number())
+            Tally.Place(position: place(), column: number())
           ])
       }
       let inputs = (0..<3).map { index in
@@ -106,12 +111,12 @@ struct CheckpointTests {
     func sequence() -> SequenceState {
       let order = OrderWatch.Memory(
         counts: OrderWatch.Counts(
-          outOfOrder: number(), late: number(), gaps: number(), untimed: number(),
+          outOfOrder: sightings(), late: sightings(), gaps: sightings(), untimed: sightings(),
           releasedEarly: number()), younger: partitions(), older: partitions())
       let held = (0..<4).map { index in
         ReorderWindow.Record(
           time: Int64(index) - 2, arrival: number(), partition: key(), schemaIndex: index,
-          bytes: (0...UInt8(index * 50)).map { $0 })
+          place: place(), bytes: (0...UInt8(index * 50)).map { $0 })
       }
       return SequenceState(
         keylessCount: number(),

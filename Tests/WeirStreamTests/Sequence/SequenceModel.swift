@@ -5,9 +5,10 @@ struct SequenceModel {
   private(set) var accepted: [String] = []
   private(set) var quarantined: [String] = []
   private(set) var duplicates: [String] = []
-  private(set) var outOfOrder = 0
-  private(set) var late = 0
-  private(set) var untimed = 0
+  /// By the names of the summary: the lines of the records.
+  private(set) var sightings: [String: [Int]] = [
+    "out_of_order": [], "late": [], "gaps": [], "without_time": [],
+  ]
   private(set) var releasedEarly = 0
 
   private let order: OrderOptions?
@@ -16,12 +17,14 @@ struct SequenceModel {
   private var released: [Int: Int64] = [:]
   private var held: [Held] = []
   private var arrivals = 0
+  private var lines = 0
 
   private struct Held {
     let time: Int64
     let arrival: Int
     let device: Int
     let line: String
+    let lineNumber: Int
   }
 
   init(_ options: FilterOptions) {
@@ -32,6 +35,7 @@ struct SequenceModel {
   }
 
   mutating func take(_ record: SequenceRecord) {
+    lines += 1
     guard record.isValid else {
       quarantined.append(record.line)
       return
@@ -51,7 +55,8 @@ struct SequenceModel {
       accepted.append(record.line)
       return
     }
-    held.append(Held(time: time, arrival: arrivals, device: device, line: record.line))
+    held.append(
+      Held(time: time, arrival: arrivals, device: device, line: record.line, lineNumber: lines))
     arrivals += 1
     release(device)
   }
@@ -59,20 +64,25 @@ struct SequenceModel {
   private mutating func isInTime(_ time: Int64?, _ device: Int) -> Bool {
     guard let order else { return true }
     guard let time else {
-      untimed += 1
+      note("without_time")
       return order.late == .pass
     }
     let newest = latest[device] ?? time
     latest[device] = max(newest, time)
-    if time < newest { outOfOrder += 1 }
+    if time < newest { note("out_of_order") }
     if order.late == .reorder {
       let isLate = time < released[device] ?? .min
-      if isLate { late += 1 }
+      if isLate { note("late") }
       return !isLate
     }
+    if time - newest > order.maxGap ?? .max { note("gaps") }
     let isLate = newest - time > order.lateness
-    if isLate { late += 1 }
+    if isLate { note("late") }
     return !isLate || order.late == .pass
+  }
+
+  private mutating func note(_ name: String, line: Int? = nil) {
+    sightings[name]?.append(line ?? lines)
   }
 
   private mutating func release(_ device: Int) {
@@ -103,6 +113,9 @@ struct SequenceModel {
 
   private mutating func leave(at index: Int) {
     let record = held.remove(at: index)
+    if let earlier = released[record.device], record.time - earlier > order?.maxGap ?? .max {
+      note("gaps", line: record.lineNumber)
+    }
     released[record.device] = record.time
     accepted.append(record.line)
   }

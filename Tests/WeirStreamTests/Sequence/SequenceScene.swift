@@ -26,6 +26,9 @@ struct SequenceScene {
     let status: Int32
     let tally: [String: Int]
     let order: [String: Int]
+
+    /// Of what was seen of the order: the lines of the first places.
+    let firstLines: [String: [Int]]
   }
 
   init(_ records: [SequenceRecord], _ options: FilterOptions) {
@@ -44,6 +47,7 @@ struct SequenceScene {
       order.scale = .sequence
       order.lateness = Int64.random(in: 0...40, using: &random)
       order.late = policy
+      if Bool.random(using: &random) { order.maxGap = Int64.random(in: 0...7, using: &random) }
       if Bool.random(using: &random) {
         order.maxHeldRecords = Int.random(in: 1...30, using: &random)
       }
@@ -112,7 +116,19 @@ struct SequenceScene {
     return Outcome(
       accepted: try text("good"), quarantine: try text("bad"), duplicates: try text("again"),
       summary: summary, status: outcome.exitStatus, tally: try counts(in: summary, at: ""),
-      order: try counts(in: summary, at: "/order"))
+      order: try counts(in: summary, at: "/order"), firstLines: try firstLines(in: summary))
+  }
+
+  private func firstLines(in summary: String) throws -> [String: [Int]] {
+    var document = Document(options: .strict)
+    try document.parse(Array(summary.utf8))
+    let tape = document.tape
+    guard let node = tape.index(at: try JSONPointer("/order/first")) else { return [:] }
+    return tape.members(of: node).reduce(into: [:]) { lines, key in
+      lines[tape.string(at: key)] = tape.elements(of: key + 1).map { place in
+        tape.member("file.line", of: place).flatMap { Int(tape.string(at: $0)) } ?? -1
+      }
+    }
   }
 
   /// The members of an object that are counts; what was read beyond a cut is none.
