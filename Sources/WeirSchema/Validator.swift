@@ -57,6 +57,9 @@ public struct Validator: ~Copyable {
     verdict(on: document.tape)
   }
 
+  /// The same by the document's tape, as a `LineParser` has it.
+  package mutating func validate(_ tape: Tape) -> Verdict { verdict(on: tape) }
+
   private mutating func verdict() -> Verdict { verdict(on: document.tape) }
 
   private mutating func verdict(on tape: Tape) -> Verdict {

@@ -161,6 +161,11 @@ struct JudgedLines {
 
     /// Quarantined records that nobody asked for.
     var unselected = 0
+
+    static func - (all: PassedLines, part: PassedLines) -> PassedLines {
+      PassedLines(
+        notices: all.notices - part.notices, unselected: all.unselected - part.unselected)
+    }
   }
 
   var runs: [Run] = []
@@ -169,7 +174,8 @@ struct JudgedLines {
   var text: [UInt8] = []
   var rejects: [Reject] = []
 
-  /// One for each accepted record, in runs that ask for them.
+  /// One for each accepted record, in runs that ask for them; once it is decided what depends on the
+  /// records before, only where each schema has its own counts.
   var marks: [MarkedRecord] = []
 
   /// Of each marked record that was quarantined before, what is known of it; empty for all others.
@@ -232,10 +238,13 @@ struct JudgedLines {
   /// From here on a worker hands out what it has before it goes on, so that memory stays bounded
   /// however many lines a block rejects.
   var isFull: Bool {
-    quarantine.count + text.count >= 2 * 1024 * 1024 || rejects.count >= 16_384
-      || runs.count >= 65_536
-      || marks.count >= 131_072
+    quarantine.count + text.count >= JudgedLines.fullBytes
+      || rejects.count >= JudgedLines.fullRejects || runs.count >= 65_536
+      || marks.count >= Block.maxRecords
   }
+
+  static let fullBytes = 2 * 1024 * 1024
+  static let fullRejects = 16_384
 }
 
 extension JudgedLines {

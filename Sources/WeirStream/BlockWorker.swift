@@ -14,9 +14,13 @@ struct WorkerTools: Sendable {
   let stop: StopRequest
   let output: OrderedOutput
   let system: any SystemCalls
-  let marker: RecordMarker
+
+  /// Keys the hashes of records' keys.
+  let keySecret: RecordKey
 
   var handsOutEveryLine: Bool { options.flush == .line }
+
+  func makeMarker() -> RecordMarker { RecordMarker(options, secret: keySecret) }
 
   func makeRejectWriter() -> RejectWriter {
     RejectWriter(

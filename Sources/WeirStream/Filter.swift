@@ -134,8 +134,7 @@ package struct Filter: Sendable {
     defer { reporter.end(reporting) }
     let tools = WorkerTools(
       options: options, form: plan.rejectForm, identity: identity, overlong: keeping, stop: stop,
-      output: output, system: system, marker: RecordMarker(options, secret: run.keySecret ?? secret)
-    )
+      output: output, system: system, keySecret: run.keySecret ?? secret)
     runThreads(count: jobs + spareWorkers, stackBytes: Filter.workerStackBytes) {
       var worker = makeWorker(tools)
       while true {

@@ -16,7 +16,7 @@ final class FilterSink: @unchecked Sendable {
   private var accepted: OutputFile?
   private var quarantine: OutputFile?
   private var duplicates: OutputFile?
-  private let sequencer: RecordSequencer?
+  private var sequencer: RecordSequencer?
   private let messenger: Messenger
   private var gate: RejectGate?
   private var progress: InputProgress
@@ -59,7 +59,7 @@ final class FilterSink: @unchecked Sendable {
   ///   - tails: The bytes of the inputs right before that.
   init(
     _ outputs: consuming Outputs, messenger: Messenger, options: FilterOptions,
-    sequencer: RecordSequencer?, marks: [InputMark], start: Resumption? = nil,
+    sequencer: consuming RecordSequencer?, marks: [InputMark], start: Resumption? = nil,
     tails: [[UInt8]] = [], committer: Committer? = nil,
     stop: StopRequest, system: any SystemCalls
   ) {
@@ -88,20 +88,23 @@ final class FilterSink: @unchecked Sendable {
     for notice in block.notices { say(notice) }
     block.notices.removeAll(keepingCapacity: true)
 
-    let judged: JudgedLines
-    let isTripped: Bool
-    do {
-      try noteOpenLine(in: block)
-      (judged, isTripped) = decide(block)
-      try settle(judged, of: block)
-    } catch {
-      close(after: error)
-      return
-    }
-    tally.add(judged)
-    tally.held = sequencer?.heldCount ?? 0
-    tally.bytes += progress.advance(
-      past: judged, of: block, isLastPart: isLastPart && !isTripped)
+    var place = RecordSequencer.Place()
+    var isTripped = false
+    repeat {
+      let judged: JudgedLines
+      do {
+        try noteOpenLine(in: block)
+        (judged, isTripped) = decide(block, from: &place)
+        try settle(judged, of: block)
+      } catch {
+        close(after: error)
+        return
+      }
+      tally.add(judged)
+      tally.held = sequencer?.heldCount ?? 0
+      tally.bytes += progress.advance(
+        past: judged, of: block, isLastPart: isLastPart && place.isAtEnd && !isTripped)
+    } while !place.isAtEnd && !isTripped
     if isTripped {
       isGateTripped = true
       isClosed = true
@@ -122,17 +125,19 @@ final class FilterSink: @unchecked Sendable {
     }
   }
 
-  /// What becomes of what was judged, and whether the limit of rejects was exceeded on the way: then
-  /// it ends with the line that did it.
-  private func decide(_ block: Block) -> (judged: JudgedLines, isTripped: Bool) {
-    guard let sequencer else {
-      let cut = gateCut(in: block.judged)
-      return (cut.map { block.judged.prefix(through: $0) } ?? block.judged, cut != nil)
-    }
-    return sequencer.sequence(block.judged, of: block) { ordinal, rejected in
+  /// What becomes of what was judged from a place on, and whether the limit of rejects was exceeded on
+  /// the way: then it ends with the line that did it.
+  private func decide(
+    _ block: Block, from place: inout RecordSequencer.Place
+  ) -> (judged: JudgedLines, isTripped: Bool) {
+    let decided = sequencer?.sequence(block.judged, of: block, from: &place) { ordinal, rejected in
       gate?.trips(
         atReject: tally.quarantined + rejected, ofRecord: tally.received + ordinal) == true
     }
+    if let decided { return decided }
+    place.isAtEnd = true
+    let cut = gateCut(in: block.judged)
+    return (cut.map { block.judged.prefix(through: $0) } ?? block.judged, cut != nil)
   }
 
   /// The rejected line at which the limit is exceeded.
@@ -188,8 +193,8 @@ final class FilterSink: @unchecked Sendable {
 
   /// Lets go the records that wait for their turn: the input is at its end, or nobody goes on with it.
   func releaseHeld() {
-    guard let sequencer, failure == nil, stop.reason != .outputClosed else { return }
-    let judged = sequencer.releaseAll()
+    guard failure == nil, stop.reason != .outputClosed, let judged = sequencer?.releaseAll()
+    else { return }
     do {
       try judged.text.withByteSlice { text throws(OutputFailure) in try accepted?.write([text]) }
     } catch {

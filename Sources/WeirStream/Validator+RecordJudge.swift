@@ -22,7 +22,7 @@ extension Filter {
   /// Filters by several schemas, in the order of `options.routedSchemas`.
   package func run(_ schemas: [Schema], routes: RouteTable?) -> FilterOutcome {
     run(hasUncheckedFormats: schemas.contains { $0.hasUncheckedFormats }) {
-      BlockJudge(MarkingJudge(schemas, routes: routes, marker: $0.marker), $0)
+      BlockJudge(MarkingJudge(schemas, routes: routes, marker: $0.makeMarker()), $0)
     }
   }
 }

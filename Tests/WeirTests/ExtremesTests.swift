@@ -192,6 +192,22 @@ struct ExtremesTests {
     #expect(try folder.read("good.partial").isEmpty)
   }
 
+  @Test(
+    "what is known of a million records with and without a key or a time stays in bounds",
+    arguments: [
+      ("--dedupe-key /id", "1,000,000 lines, 1,000,000 accepted, 0 quarantined"),
+      (
+        "--dedupe-key '' --order-key /t --late quarantine --quarantine-format raw",
+        "1,000,000 lines, 0 accepted, 1,000,000 quarantined"
+      ),
+    ])
+  func millionMarks(arguments: String, headline: String) throws {
+    let run = try filter("--schema object.json \(arguments)", from: Self.objects)
+    #expect(run.status == 0)
+    expectConstantMemory(run, arguments)
+    #expect(run.stderr.hasPrefix(headline), "\(run.stderr)")
+  }
+
   @Test("an array of a million empty objects is one record, and each of its elements is judged")
   func millionElements() throws {
     let line = "{ printf '['; \(Self.objects) | paste -sd, | tr -d '\\n'; printf ']\\n'; }"

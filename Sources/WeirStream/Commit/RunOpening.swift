@@ -58,7 +58,7 @@ struct RunOpening {
 
   /// Decides what depends on the records before, where something does.
   private func sequencer(
-    _ identity: RunIdentity, state: SequenceState? = nil, window: KeyWindow? = nil
+    _ identity: RunIdentity, state: SequenceState? = nil, window: consuming KeyWindow? = nil
   ) -> RecordSequencer? {
     guard options.marksRecords else { return nil }
     let nowhere = OverlongLine.Keeping(
@@ -138,8 +138,8 @@ extension RunOpening {
 
   private func begin(
     _ folder: StateFolder, _ checkpoint: Checkpoint,
-    _ outputs: consuming FilterSink.Outputs, start: Resumption?, window: KeyWindow?,
-    tails: [[UInt8]]
+    _ outputs: consuming FilterSink.Outputs, start: Resumption?,
+    window: consuming KeyWindow?, tails: [[UInt8]]
   ) throws(OutputFailure) -> StartedRun {
     let identity = RunIdentity(options, facts: checkpoint.run)
     let committer = Committer(

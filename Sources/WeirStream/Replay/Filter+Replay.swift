@@ -13,7 +13,7 @@ extension Filter {
     _ schemas: [Schema], routes: RouteTable?, _ options: ReplayOptions
   ) -> FilterOutcome {
     run(hasUncheckedFormats: schemas.contains { $0.hasUncheckedFormats }) {
-      ReplayWorker(MarkingJudge(schemas, routes: routes, marker: $0.marker), options, $0)
+      ReplayWorker(MarkingJudge(schemas, routes: routes, marker: $0.makeMarker()), options, $0)
     }
   }
 

@@ -1,3 +1,5 @@
+import WeirJSON
+
 /// Remembers the keys of the last records, so that one that comes again is known: exactly those of the
 /// last `maxKeys` records, or of those whose time is at most `span` behind the latest.
 ///
@@ -5,7 +7,7 @@
 /// come and go; a table of eight bytes a slot finds them. So a window takes 27 to 38 bytes a key, with
 /// times 35 to 46, and only as much as it holds: a run with ten million keys took 350 MB. Expected constant
 /// time, with a cache miss or two, which `touch` lets many keys share.
-struct KeyWindow: Sendable {
+struct KeyWindow: ~Copyable {
   let maxKeys: Int
 
   /// In nanoseconds; nil where time does not matter.
@@ -99,14 +101,36 @@ struct KeyWindow: Sendable {
     }
   }
 
+  /// Adds a key unless the window holds it, and says whether it did: `contains` and `insert` with one
+  /// look, for a window in which time does not matter.
+  mutating func insertNew(_ key: RecordKey) -> Bool {
+    slots.reserveOne()
+    var position = slots.start(of: key.low)
+    while let number = slots.next(from: &position, hash: key.low, newest: next) {
+      if keys[number - oldest] == key { return false }
+    }
+    slots.put(next, hash: key.low, at: position)
+    keys.append(key)
+    next += 1
+    if count > maxKeys { forgetOldest() }
+    return true
+  }
+
   /// How many keys to touch at a time: so many that waiting is shared, so few that the processor still
   /// has their pages at hand when they are looked for.
   static let touchCount = 64
 
   /// Reads where keys would stand, so that the memory is at hand when they are looked for one after
   /// the other: reads that do not depend on each other wait for it together. Changes no answer.
-  mutating func touch(_ keys: some Sequence<RecordKey>) {
-    touched = keys.reduce(touched) { $0 ^ slots.occupant(of: slots.start(of: $1.low)) }
+  mutating func touch(_ records: ArraySlice<MarkedRecord>) {
+    var seen = touched
+    for record in records {
+      if let key = record.mark.key { seen ^= slots.occupants(near: key.low) }
+    }
+    // What comes into a full window drives out as many.
+    let leaving = min(count, max(0, count + records.count - maxKeys))
+    for index in 0..<leaving { seen ^= slots.occupants(near: keys[index].low) }
+    touched = seen
   }
 
   private func find(_ key: RecordKey) -> Int? {
@@ -139,45 +163,61 @@ struct KeyWindow: Sendable {
 
 /// Finds numbers by a hash: open addressing with linear probing. A slot is the number's lower half and
 /// the hash's; the caller compares what it stands for.
-private struct SlotTable {
-  private var slots = [UInt64](repeating: empty, count: 64)
+private struct SlotTable: ~Copyable {
+  private var slots = SlotTable.emptySlots(count: 64)
   private var used = 0
 
   /// No number has these bits: they are the lower half of one that would need 2^32 entries to come up
   /// together with that hash, and is passed over.
   private static let empty = UInt64.max
 
-  private var mask: Int { slots.count - 1 }
+  private var mask: Int { slots.capacity &- 1 }
 
   mutating func insert(_ number: Int, hash: UInt64) {
-    if (used + 1) * 4 > slots.count * 3 { grow() }
+    reserveOne()
     used += 1
     place(SlotTable.slot(number, hash))
   }
 
-  private mutating func place(_ slot: UInt64) {
+  /// Makes sure that another number has room, before its place is looked for.
+  mutating func reserveOne() {
+    if (used + 1) * 4 > slots.capacity * 3 { grow() }
+  }
+
+  /// Adds a number at the empty place at which the search for its hash ended.
+  mutating func put(_ number: Int, hash: UInt64, at position: Int) {
+    slots[position] = SlotTable.slot(number, hash)
+    used += 1
+  }
+
+  private func place(_ slot: UInt64) {
     var position = home(of: slot)
     while slots[position] != SlotTable.empty { position = (position &+ 1) & mask }
     slots[position] = slot
   }
 
-  func occupant(of position: Int) -> UInt64 { slots[position] }
+  /// Reads where the search for a hash starts, and a line of the cache further, where it often ends.
+  func occupants(near hash: UInt64) -> UInt64 {
+    let start = start(of: hash)
+    return slots[start] ^ slots[(start &+ 7) & mask]
+  }
 
   /// Where the search for a hash starts.
   func start(of hash: UInt64) -> Int { Int(hash & 0xFFFF_FFFF) & mask }
 
-  /// The next number with this hash, from `position` on, which is moved behind it.
+  /// The next number with this hash, from `position` on, which is moved behind it; nil at the empty
+  /// place that ends the search.
   func next(from position: inout Int, hash: UInt64, newest: Int) -> Int? {
     let wanted = hash & 0xFFFF_FFFF
-    while slots[position] != SlotTable.empty {
+    while true {
       let slot = slots[position]
+      if slot == SlotTable.empty { return nil }
       position = (position &+ 1) & mask
       guard slot & 0xFFFF_FFFF == wanted else { continue }
       // The number's upper half is that of the newest one, or one less.
       let number = newest & ~0xFFFF_FFFF | Int(slot >> 32)
       return number >= newest ? number - (1 << 32) : number
     }
-    return nil
   }
 
   /// Removes a number if it is there, and moves up what had to give way to it.
@@ -208,10 +248,19 @@ private struct SlotTable {
     return slot == empty ? empty ^ 1 : slot
   }
 
+  /// Doubles the table. In the order of the old one each half of the new one is filled from its
+  /// beginning to its end, so that growing costs no cache misses.
   private mutating func grow() {
-    let old = slots
-    slots = Array(repeating: SlotTable.empty, count: old.count * 2)
-    for slot in old where slot != SlotTable.empty { place(slot) }
+    let count = slots.capacity
+    var old = SlotTable.emptySlots(count: count * 2)
+    swap(&slots, &old)
+    for position in 0..<count where old[position] != SlotTable.empty { place(old[position]) }
+  }
+
+  private static func emptySlots(count: Int) -> CellBuffer<UInt64> {
+    let slots = CellBuffer<UInt64>(capacity: count)
+    for position in 0..<count { slots[position] = empty }
+    return slots
   }
 }
 

@@ -33,18 +33,23 @@ struct MarkedRecord {
 extension JudgedLines {
   /// Adds an accepted record where it stands.
   mutating func append(_ record: MarkedRecord) {
-    marks.append(record)
-    acceptedCount += 1
+    acceptedCount &+= 1
     let run = record.run
+    let last = runs.count &- 1
     // A run ends at a rejected line, so that what follows that one can be dropped.
-    if let last = runs.last, last.isInText == run.isInText, !last.needsLineEnd,
-      last.bytes.upperBound == run.bytes.lowerBound, rejects.last?.runsBefore != runs.count
-    {
-      runs[runs.count - 1] = Run(
-        bytes: last.bytes.lowerBound..<run.bytes.upperBound, lineCount: last.lineCount + 1,
-        needsLineEnd: run.needsLineEnd, isInText: run.isInText)
+    if last >= 0, runs[last].isContinued(by: run), rejects.last?.runsBefore != runs.count {
+      runs[last].bytes = runs[last].bytes.lowerBound..<run.bytes.upperBound
+      runs[last].lineCount &+= 1
+      runs[last].needsLineEnd = run.needsLineEnd
     } else {
       runs.append(run)
     }
+  }
+}
+
+extension JudgedLines.Run {
+  /// Whether the other one stands right behind it.
+  fileprivate func isContinued(by next: Self) -> Bool {
+    isInText == next.isInText && !needsLineEnd && bytes.upperBound == next.bytes.lowerBound
   }
 }

@@ -20,16 +20,26 @@ package struct RecordMark: Sendable {
 }
 
 /// Reads a record's key, time and partition from its tape. One worker's.
-struct RecordMarker: Sendable {
-  private let dedupeKey: [JSONPointer]
-  private let order: OrderOptions?
+struct RecordMarker: ~Copyable {
+  /// To the parts of the key, to the time, to the partition.
+  private let pointers: PointerTable
+  private let keyPartCount: Int
+  private let timeNumber: Int?
+  private let partitionNumber: Int?
+  private let scale: OrderScale
   private let hash: SipHash
   private var bytes: [UInt8] = []
 
   /// - Parameter secret: Of the run: nobody else shall be able to make two keys that hash alike.
   init(_ options: FilterOptions, secret: RecordKey) {
-    dedupeKey = options.dedupe?.key ?? []
-    order = options.order
+    var pointers = options.dedupe?.key ?? []
+    keyPartCount = pointers.count
+    timeNumber = options.order == nil ? nil : pointers.count
+    pointers += options.order.map { [$0.key] } ?? []
+    partitionNumber = options.order?.partition == nil ? nil : pointers.count
+    pointers += options.order?.partition.map { [$0] } ?? []
+    self.pointers = PointerTable(pointers)
+    scale = options.order?.scale ?? .sequence
     hash = SipHash(key: secret)
   }
 
@@ -37,15 +47,16 @@ struct RecordMarker: Sendable {
     _ tape: Tape, schemaIndex: Int, scratch: inout CellBuffer<UInt8>
   ) -> RecordMark {
     var mark = RecordMark(schemaIndex: schemaIndex)
-    if !dedupeKey.isEmpty { mark.key = key(at: dedupeKey, of: tape, scratch: &scratch) }
-    guard let order else { return mark }
-    if let node = tape.index(at: order.key) {
-      mark.time = order.scale.value(at: node, of: tape, scratch: &scratch)
+    if keyPartCount > 0 { mark.key = key(of: 0..<keyPartCount, on: tape, scratch: &scratch) }
+    guard let timeNumber else { return mark }
+    if let node = pointers.index(of: timeNumber, on: tape) {
+      mark.time = scale.value(at: node, of: tape, scratch: &scratch)
       mark.hasUnreadableTime = mark.time == nil
     }
-    if let partition = order.partition {
+    if let partitionNumber {
       // Those that have none are a partition of their own.
-      mark.partition = key(at: [partition], of: tape, scratch: &scratch) ?? mark.partition
+      let parts = partitionNumber..<partitionNumber + 1
+      mark.partition = key(of: parts, on: tape, scratch: &scratch) ?? mark.partition
     }
     return mark
   }
@@ -55,11 +66,11 @@ struct RecordMarker: Sendable {
   /// Strings are the same if their content is, numbers if their value is, and a string is never the
   /// same as a number.
   private mutating func key(
-    at pointers: [JSONPointer], of tape: Tape, scratch: inout CellBuffer<UInt8>
+    of parts: Range<Int>, on tape: Tape, scratch: inout CellBuffer<UInt8>
   ) -> RecordKey? {
     bytes.removeAll(keepingCapacity: true)
-    for pointer in pointers {
-      guard let node = tape.index(at: pointer),
+    for part in parts {
+      guard let node = pointers.index(of: part, on: tape),
         let text = tape.scalarText(at: node, scratch: &scratch)
       else { return nil }
       switch tape.kind(of: node) {

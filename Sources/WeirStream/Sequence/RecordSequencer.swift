@@ -5,13 +5,17 @@ import WeirSchema
 /// it is in order. Looks at records in input order, whoever judged them, so any number of workers and
 /// any size of blocks give the same outputs.
 ///
-/// `@unchecked Sendable`: the sink's, and used as the sink is.
-final class RecordSequencer: @unchecked Sendable {
+/// A value that nobody copies, not an object: what it does for each record would cost as much again in
+/// checks that nobody else is at its parts.
+struct RecordSequencer: ~Copyable {
   private var window: KeyWindow?
   private var order: OrderWatch?
   private var held: ReorderWindow?
   private var writer: RejectWriter
   private let keepsDuplicates: Bool
+
+  /// Whether the accepted records of each schema are counted.
+  private let keepsMarks: Bool
 
   /// Records without the key that they should be known by.
   private var keylessCount: Int
@@ -24,18 +28,21 @@ final class RecordSequencer: @unchecked Sendable {
   ///   - window: The keys of that state.
   init(
     _ options: FilterOptions, writer: consuming RejectWriter, state: SequenceState? = nil,
-    window: KeyWindow? = nil
+    window: consuming KeyWindow? = nil
   ) {
-    self.window =
-      window ?? options.dedupe.map { KeyWindow(maxKeys: $0.maxKeys, span: $0.span?.nanoseconds) }
+    if window == nil, let dedupe = options.dedupe {
+      window = KeyWindow(maxKeys: dedupe.maxKeys, span: dedupe.span?.nanoseconds)
+    }
+    journaled = window?.next ?? 0
+    self.window = window
     order = options.order.map { OrderWatch($0, memory: state?.order ?? OrderWatch.Memory()) }
     held = options.order.flatMap { order in
       guard order.late == .reorder else { return nil }
       return ReorderWindow(order, contents: state?.held ?? ReorderWindow.Contents())
     }
     keylessCount = state?.keylessCount ?? 0
-    journaled = self.window?.next ?? 0
     keepsDuplicates = options.dedupe?.duplicates != nil
+    keepsMarks = !options.routedSchemas.isEmpty
     self.writer = writer
   }
 
@@ -43,16 +50,20 @@ final class RecordSequencer: @unchecked Sendable {
 
   /// What it knows now.
   var state: SequenceState {
-    SequenceState(
-      keylessCount: keylessCount, window: window?.mark, order: order?.memory,
-      held: held?.contents)
+    let mark: KeyWindow.Mark? =
+      switch window {
+      case .some(let window): window.mark
+      case .none: nil
+      }
+    return SequenceState(
+      keylessCount: keylessCount, window: mark, order: order?.memory, held: held?.contents)
   }
 
   /// The same for a checkpoint; the keys that are new since the last one go into the journal.
-  func state(journal: KeyJournal) -> SequenceState {
-    if let window {
-      journal.add(window.keys(from: journaled))
-      journaled = window.next
+  mutating func state(journal: KeyJournal) -> SequenceState {
+    if let block = window?.keys(from: journaled) {
+      journal.add(block)
+      journaled = window?.next ?? journaled
     }
     return state
   }
@@ -60,95 +71,146 @@ final class RecordSequencer: @unchecked Sendable {
   /// For the summary.
   var facts: SequenceFacts { SequenceFacts(state) }
 
-  /// What becomes of a judged part of a block.
+  /// How far a judged part of a block has been looked at: so many of its rejected and of its accepted
+  /// records, and what had been passed until then.
+  struct Place {
+    fileprivate(set) var rejects = 0
+    fileprivate(set) var marks = 0
+    fileprivate(set) var lines = 0
+    fileprivate(set) var passed = JudgedLines.PassedLines()
+
+    /// Nothing is left to look at.
+    var isAtEnd = false
+  }
+
+  /// What becomes of the next records of a judged part of a block: of all, or of as many as fill what
+  /// is to be written.
   ///
-  /// - Parameter trips: Takes the number of a rejected record among those of the part, from 1, and its
-  ///   number among the rejected ones; says whether that is too much. Nothing behind it is looked at.
-  func sequence(
-    _ judged: JudgedLines, of block: Block, trips: (_ ordinal: Int, _ rejected: Int) -> Bool
+  /// - Parameters:
+  ///   - place: Where to go on, and where it ended.
+  ///   - trips: Takes the number of a rejected record among those it looks at now, from 1, and its
+  ///     number among the rejected ones; says whether that is too much. Nothing behind it is looked at.
+  mutating func sequence(
+    _ judged: JudgedLines, of block: Block, from place: inout Place,
+    trips: (_ ordinal: Int, _ rejected: Int) -> Bool
   ) -> (judged: JudgedLines, isTripped: Bool) {
+    let start = place
     var result = JudgedLines()
     result.copiesOverlongLine = judged.copiesOverlongLine
     // What waits for its turn leaves from a text of its own; all else from where it stands.
     if held == nil { result.text = judged.text }
-    var marks = judged.marks[...]
-    var written = 0
-    for (index, reject) in judged.rejects.enumerated() {
-      while marks.startIndex < reject.acceptedBefore {
-        let ordinal = marks.startIndex + index + 1
-        if take(&marks, judged, block, into: &result), trips(ordinal, result.rejects.count) {
+    while true {
+      let isLast = place.rejects == judged.rejects.count
+      let end = isLast ? judged.marks.count : judged.rejects[place.rejects].acceptedBefore
+      while place.marks < end {
+        let isRejected = take(judged, block, from: start, at: &place, into: &result)
+        if isRejected, trips(place.count(from: start), result.rejects.count) {
           return (result, true)
         }
+        if isRejected || held != nil, isFull(result) { return (result, false) }
       }
-      result.quarantine += judged.quarantine[written..<reject.quarantineEnd]
-      written = reject.quarantineEnd
-      result.passed = reject.passedBefore
-      result.lineCount = reject.linesBefore + 1
-      result.end = reject.end
-      result.note(
-        reject.reason, at: reject.place, column: reject.column, schemaIndex: reject.schemaIndex)
-      if trips(reject.acceptedBefore + index + 1, result.rejects.count) { return (result, true) }
+      if isLast { break }
+      copyReject(of: judged, from: start, at: &place, into: &result)
+      if trips(place.count(from: start), result.rejects.count) { return (result, true) }
+      if isFull(result) { return (result, false) }
     }
-    while !marks.isEmpty {
-      let ordinal = marks.startIndex + judged.rejects.count + 1
-      if take(&marks, judged, block, into: &result), trips(ordinal, result.rejects.count) {
-        return (result, true)
-      }
-    }
-    result.passed = judged.passed
-    result.lineCount = judged.lineCount
+    result.lineCount = judged.lineCount - start.lines
+    result.passed = judged.passed - start.passed
     result.end = judged.end
+    place.isAtEnd = true
     return (result, false)
   }
 
+  /// Whether it is to be written before anything is added: an order that rejects everything makes much
+  /// of a block.
+  private func isFull(_ result: JudgedLines) -> Bool {
+    let ownText = held == nil ? 0 : result.text.count
+    return result.quarantine.count + ownText >= JudgedLines.fullBytes
+      || result.rejects.count >= JudgedLines.fullRejects
+  }
+
+  private func copyReject(
+    of judged: JudgedLines, from start: Place, at place: inout Place,
+    into result: inout JudgedLines
+  ) {
+    let reject = judged.rejects[place.rejects]
+    let written = place.rejects == 0 ? 0 : judged.rejects[place.rejects - 1].quarantineEnd
+    result.quarantine += judged.quarantine[written..<reject.quarantineEnd]
+    place.rejects += 1
+    place.lines = reject.linesBefore + 1
+    place.passed = reject.passedBefore
+    result.lineCount = place.lines - start.lines
+    result.passed = place.passed - start.passed
+    result.end = reject.end
+    result.note(
+      reject.reason, at: reject.place, column: reject.column, schemaIndex: reject.schemaIndex)
+  }
+
   /// Decides about the next accepted record. True when it was rejected after all.
-  private func take(
-    _ marks: inout ArraySlice<MarkedRecord>, _ judged: JudgedLines, _ block: Block,
+  @inline(__always)
+  private mutating func take(
+    _ judged: JudgedLines, _ block: Block, from start: Place, at place: inout Place,
     into result: inout JudgedLines
   ) -> Bool {
-    let index = marks.startIndex
+    let index = place.marks
     if index % KeyWindow.touchCount == 0 {
-      window?.touch(marks.prefix(KeyWindow.touchCount).lazy.compactMap(\.mark.key))
+      window?.touch(judged.marks[index...].prefix(KeyWindow.touchCount))
     }
-    let record = marks.removeFirst()
-    let mark = record.mark
-    result.lineCount = record.linesBefore + 1
+    let record = judged.marks[index]
+    place.marks = index &+ 1
+    place.lines = record.linesBefore &+ 1
+    result.lineCount = place.lines &- start.lines
     result.end = record.end
-    if isDuplicate(mark) {
-      result.duplicateCount += 1
-      if keepsDuplicates {
-        record.withBytes(in: judged, block) { result.duplicates.append($0) }
-        if record.run.needsLineEnd { result.duplicates.append(UInt8(ascii: "\n")) }
-      }
+    let isNew = order == nil ? takesAtOnce(record.mark) : !isDuplicate(record.mark)
+    guard isNew else {
+      result.duplicateCount &+= 1
+      if keepsDuplicates { keep(record, of: judged, block, into: &result) }
       return false
     }
-    if let fault = orderFault(of: record, in: block) {
-      let history = judged.histories.isEmpty ? nil : judged.histories[index]
-      record.withBytes(in: judged, block) {
-        reject($0, record, fault, at: record.place(in: block), history: history, into: &result)
-      }
-      return true
-    }
-    // Known from here on, and not before it is sure that it is accepted.
-    if let key = mark.key { window?.insert(key, time: mark.time) }
-    guard held != nil, let time = mark.time else {
-      result.append(record)
-      return false
-    }
-    record.withBytes(in: judged, block) {
-      held?.insert($0, mark, time: time, at: record.place(in: block))
-    }
-    release(mark.partition, into: &result)
+    if order != nil { return takeOrdered(record, index, judged, block, into: &result) }
+    if keepsMarks { result.marks.append(record) }
+    result.append(record)
     return false
   }
 
-  private func isDuplicate(_ mark: RecordMark) -> Bool {
+  /// Where order does not matter a new record is accepted for sure, and known from here on.
+  @inline(__always)
+  private mutating func takesAtOnce(_ mark: RecordMark) -> Bool {
+    guard let key = mark.key else {
+      keylessCount &+= 1
+      return true
+    }
+    return window?.insertNew(key) ?? true
+  }
+
+  /// Known from here on, and not before it is sure that it is accepted.
+  private mutating func accept(_ record: MarkedRecord, into result: inout JudgedLines) {
+    if let key = record.mark.key { window?.insert(key, time: record.mark.time) }
+    if keepsMarks { result.marks.append(record) }
+    result.append(record)
+  }
+
+  private func keep(
+    _ record: MarkedRecord, of judged: JudgedLines, _ block: Block, into result: inout JudgedLines
+  ) {
+    record.withBytes(in: judged, block) { result.duplicates.append($0) }
+    if record.run.needsLineEnd { result.duplicates.append(UInt8(ascii: "\n")) }
+  }
+
+  private mutating func isDuplicate(_ mark: RecordMark) -> Bool {
     guard window != nil else { return false }
     guard let key = mark.key else {
-      keylessCount += 1
+      keylessCount &+= 1
       return false
     }
     return window?.contains(key, time: mark.time) ?? false
+  }
+}
+
+extension RecordSequencer.Place {
+  /// Records between two places.
+  fileprivate func count(from start: Self) -> Int {
+    rejects + marks - start.rejects - start.marks
   }
 }
 
@@ -161,7 +223,32 @@ extension RecordSequencer {
     let message: String
   }
 
-  private func orderFault(of record: MarkedRecord, in block: Block) -> OrderFault? {
+  /// Decides about an accepted record that is the first with its key.
+  @inline(never)
+  private mutating func takeOrdered(
+    _ record: MarkedRecord, _ index: Int, _ judged: JudgedLines, _ block: Block,
+    into result: inout JudgedLines
+  ) -> Bool {
+    if let fault = orderFault(of: record, in: block) {
+      let history = judged.histories.isEmpty ? nil : judged.histories[index]
+      record.withBytes(in: judged, block) {
+        reject($0, record, fault, at: record.place(in: block), history: history, into: &result)
+      }
+      return true
+    }
+    guard held != nil, let time = record.mark.time else {
+      accept(record, into: &result)
+      return false
+    }
+    if let key = record.mark.key { window?.insert(key, time: time) }
+    record.withBytes(in: judged, block) {
+      held?.insert($0, record.mark, time: time, at: record.place(in: block))
+    }
+    release(record.mark.partition, into: &result)
+    return false
+  }
+
+  private mutating func orderFault(of record: MarkedRecord, in block: Block) -> OrderFault? {
     guard let options = order?.options else { return nil }
     let mark = record.mark
     guard let time = mark.time else {
@@ -180,7 +267,7 @@ extension RecordSequencer {
   }
 
   /// In a window only that is late which should have left before something that has left.
-  private func reorderFault(
+  private mutating func reorderFault(
     _ time: Int64, _ record: MarkedRecord, in block: Block, _ options: OrderOptions
   ) -> OrderFault? {
     let key = record.mark.partition
@@ -206,7 +293,7 @@ extension RecordSequencer {
         + "at most \(scale.text(ofDistance: options.lateness)) are allowed (--lateness)")
   }
 
-  private func reject(
+  private mutating func reject(
     _ bytes: ByteSlice, _ record: MarkedRecord, _ fault: OrderFault, at place: InputPosition,
     history: QuarantineRecord.History?, into result: inout JudgedLines
   ) {
@@ -231,7 +318,7 @@ extension RecordSequencer {
 
 extension RecordSequencer {
   /// Lets go what nothing in order may come before any more, and what there is no room for.
-  private func release(_ key: RecordKey, into result: inout JudgedLines) {
+  private mutating func release(_ key: RecordKey, into result: inout JudgedLines) {
     guard let partition = order?[key], let options = order?.options else { return }
     let (limit, overflows) = partition.latest.subtractingReportingOverflow(options.lateness)
     while !overflows, let record = held?.next(of: key, until: limit) {
@@ -243,7 +330,7 @@ extension RecordSequencer {
     }
   }
 
-  private func release(_ record: ReorderWindow.Record, into result: inout JudgedLines) {
+  private mutating func release(_ record: ReorderWindow.Record, into result: inout JudgedLines) {
     if var partition = order?[record.partition] {
       if partition.released != .min {
         order?.noteStep(from: partition.released, to: record.time, at: record.place)
@@ -252,7 +339,7 @@ extension RecordSequencer {
       order?[record.partition] = partition
     }
     record.bytes.withByteSlice { result.appendAccepted($0[0..<$0.count - 1]) }
-    if let run = result.runs.last {
+    if keepsMarks, let run = result.runs.last {
       let mark = RecordMark(schemaIndex: record.schemaIndex)
       result.marks.append(
         MarkedRecord(
@@ -261,7 +348,7 @@ extension RecordSequencer {
   }
 
   /// Lets everything go: the input is at its end.
-  func releaseAll() -> JudgedLines {
+  mutating func releaseAll() -> JudgedLines {
     var result = JudgedLines()
     for record in held?.takeAll() ?? [] { release(record, into: &result) }
     return result

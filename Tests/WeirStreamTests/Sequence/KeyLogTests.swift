@@ -46,18 +46,18 @@ struct KeyLogTests {
     for index in whole.indices {
       var bytes = whole
       bytes[index] ^= 1
-      try expectBroken(bytes, folder, window)
+      try expectBroken(bytes, folder, window.mark)
     }
-    try expectBroken(Array(whole.dropLast()), folder, window)
-    try expectBroken(Array(whole[28...] + whole[..<28]), folder, window)
+    try expectBroken(Array(whole.dropLast()), folder, window.mark)
+    try expectBroken(Array(whole[28...] + whole[..<28]), folder, window.mark)
   }
 
   private func expectBroken(
-    _ bytes: [UInt8], _ folder: TemporaryFolder, _ window: KeyWindow
+    _ bytes: [UInt8], _ folder: TemporaryFolder, _ mark: KeyWindow.Mark
   ) throws {
     try folder.write(bytes, to: "keys-0")
     let log = KeyLog(folder: folder.path, keysPerFile: 100, system: LiveSystemCalls())
-    var restored = KeyWindow(maxKeys: 20, span: nil, at: window.mark)
+    var restored = KeyWindow(maxKeys: 20, span: nil, at: mark)
     #expect(throws: StateFault.broken(folder.path + "/keys-0", .checksum)) {
       try log.load(0..<8, into: &restored)
     }
