@@ -104,7 +104,7 @@ extension SchemaLoader {
 
   private func load(uri: String, fragment: String) throws(LoadError) -> LoadedSchema {
     var search = ReferenceSearch(self, isAbsolute: true)
-    if let source = registry.source(for: uri) ?? metaschemaReference(to: uri) {
+    if let source = registry.source(for: uri) ?? metaschema(uri) {
       return try compile(source, fragment: fragment, &search)
     }
     switch try search.find(uri) {
@@ -114,6 +114,22 @@ extension SchemaLoader {
         .unresolvedReference, "\(uri) cannot be loaded: \(reason)", missing: [uri])
       throw .schema(error, sources: [])
     }
+  }
+
+  /// The same for a file whose text is to become this one.
+  package func load(_ reference: String, text: [UInt8]) throws(LoadError) -> LoadedSchema {
+    let (path, fragment) = split(reference)
+    let uri = baseURI?.withoutFragment ?? retrievalURI(ofFile: path)
+    var search = ReferenceSearch(self, isAbsolute: path.hasPrefix("/"))
+    let source: SchemaSource
+    do {
+      source = try SchemaText(
+        text, uri: uri, name: path, format: DocumentFormat(fileName: path)
+      ).source
+    } catch {
+      throw .schema(error, sources: [])
+    }
+    return try compile(source, fragment: fragment, &search)
   }
 
   /// Loads a schema whose text is at hand: its retrieval URI is what references are relative to.
@@ -145,11 +161,9 @@ extension SchemaLoader {
     }
   }
 
-  /// The dialects' metaschemas are built in, as targets of references.
-  private func metaschemaReference(to uri: String) -> SchemaSource? {
-    guard Dialect.allCases.contains(where: { $0.rawValue == uri }) else { return nil }
-    let json = #"{"$schema":"https://json-schema.org/draft/2020-12/schema","$ref":"\#(uri)"}"#
-    return try? SchemaSource(uri: "", name: uri, json: Array(json.utf8))
+  /// The dialects' metaschemas are built in.
+  private func metaschema(_ uri: String) -> SchemaSource? {
+    builtInMetaschema(uri).flatMap { try? SchemaSource(uri: uri, json: Array($0.utf8)) }
   }
 
   /// Parts a reference at the `#` before a JSON Pointer or an anchor. In a path that names a file as

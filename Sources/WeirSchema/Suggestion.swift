@@ -28,6 +28,12 @@ package func closest(to word: String, among candidates: [String]) -> String? {
     .map { String(decoding: $0, as: UTF8.self) }
 }
 
+/// Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other; of
+/// words longer than 64 bytes, the length of the longer one.
+package func editDistance(_ a: String, _ b: String) -> Int {
+  TypedWord(Array(a.utf8))?.distance(to: Array(b.utf8)) ?? max(a.utf8.count, b.utf8.count)
+}
+
 /// A word that somebody typed, ready to be compared with many.
 struct TypedWord {
   static let longest = 64

@@ -115,7 +115,7 @@ extension URIReference {
 
   /// The fragment with its percent-encodings decoded to bytes; nil if there is none. A `%` that
   /// starts no encoding stands for itself.
-  var decodedFragment: [UInt8]? {
+  package var decodedFragment: [UInt8]? {
     fragment.map(percentDecoded)
   }
 }

@@ -124,13 +124,27 @@ extension Validator {
     }
   }
 
+  /// The same by a schema inside of the document that the validator's schema was made from; nil for
+  /// one that is not reached.
+  package mutating func report(
+    on source: SchemaSource, by item: SchemaInventory.Item, limit: Int
+  ) -> Report? {
+    guard let index = item.schema else { return nil }
+    let root = schema.program.entries[index]
+    return source.text.withByteSlice {
+      report(
+        on: source.tape, text: $0, sourceMap: source.sourceMap, by: root, .messages(limit: limit))
+    }
+  }
+
   private mutating func report(
-    on tape: Tape, text: ByteSlice, sourceMap: SourceMap? = nil, _ detail: ReportDetail
+    on tape: Tape, text: ByteSlice, sourceMap: SourceMap? = nil, by root: Target? = nil,
+    _ detail: ReportDetail
   ) -> Report {
     if reporter == nil {
       reporter = Reporter(knownFacts(), limits: schema.options.limits, tape: tape)
     }
-    return reporter?.report(on: tape, text: text, sourceMap: sourceMap, detail)
+    return reporter?.report(on: tape, text: text, sourceMap: sourceMap, by: root, detail)
       ?? Report(errors: [])
   }
 

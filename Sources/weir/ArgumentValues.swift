@@ -3,6 +3,7 @@ package import WeirJSON
 public import WeirLoad
 public import WeirReport
 import WeirSchema
+package import WeirTools
 
 /// One `--resolve URI=FILE`.
 struct Resolution: ExpressibleByArgument, Hashable {
@@ -24,6 +25,14 @@ extension JSONPointer: ExpressibleByArgument {
     guard let pointer = try? JSONPointer(textOrFragment: argument) else { return nil }
     self = pointer
   }
+}
+
+extension LintCode: ExpressibleByArgument {
+  /// The code, with or without its `lint.`.
+  package init?(argument: String) { self.init(name: argument) }
+
+  // They would fill the help.
+  package static var allValueStrings: [String] { [] }
 }
 
 extension RenderStyle.ColorChoice: ExpressibleByArgument {}

@@ -35,6 +35,7 @@ struct Weir: ParsableCommand {
       ExplainCommand.self,
       FilterCommand.self,
       InferCommand.self,
+      LintCommand.self,
       ReplayCommand.self,
       TestCommand.self,
       BowtieCommand.self,

@@ -28,6 +28,18 @@ package func replaceFile(
   throw FileError(path: path, errorNumber: number)
 }
 
+/// Gives a file other bytes, as a whole; what it is a link to, and who may read it, stay as they are.
+package func rewriteFile(_ path: String, with bytes: [UInt8]) throws(FileError) {
+  guard let resolved = unsafe realpath(path, nil) else {
+    throw FileError(path: path, errorNumber: errno)
+  }
+  defer { unsafe free(resolved) }
+  let target = unsafe String(cString: resolved)
+  var status = stat()
+  guard unsafe stat(target, &status) == 0 else { throw FileError(path: path, errorNumber: errno) }
+  try replaceFile(target, with: bytes, mode: UInt32(status.st_mode & 0o777))
+}
+
 private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
   var rest = bytes[...]
   while !rest.isEmpty {

@@ -230,6 +230,7 @@ struct Compiler {
   mutating func link() {
     let entries = resolvedEntries()
     let shapes = entries.map { shape(at: $0.fastStart) }
+    parts.entries = entries.indices.map { Target(schema: UInt32($0)) }
     parts.link { target in
       let entry = entries[Int(target.schema)]
       target.start = entry.start
@@ -303,6 +304,7 @@ extension ProgramParts {
   /// Calls `fill` on every target there is.
   mutating func link(_ fill: (inout Target) -> Void) {
     fill(&root)
+    for index in entries.indices { fill(&entries[index]) }
     for index in targets.indices { fill(&targets[index]) }
     for index in memberRules.indices where memberRules[index].isProperty {
       fill(&memberRules[index].target)

@@ -68,13 +68,23 @@ struct Evaluator<Observer: EvaluationObserver>: ~Copyable {
   /// Whether the value at `node`, the root unless told, satisfies the program; meaningless if
   /// `exceeded` is set afterwards.
   mutating func evaluate(_ tape: Tape, at node: Int = 0) -> Bool {
+    begin(tape)
+    return apply(program.root, to: node)
+  }
+
+  /// Whether the document satisfies one of the program's schemas, taken for the root.
+  mutating func evaluate(_ tape: Tape, by root: Target) -> Bool {
+    begin(tape)
+    return apply(root, to: 0)
+  }
+
+  private mutating func begin(_ tape: Tape) {
     self.tape = tape
     depth = 0
     exceeded = nil
     marksTop = 0
     scopeCount = 0
     guardedCount = 0
-    return apply(program.root, to: node)
   }
 
   /// Applies a subschema to the value at `node`.

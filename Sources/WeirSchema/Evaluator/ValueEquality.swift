@@ -1,8 +1,8 @@
-import WeirJSON
+package import WeirJSON
 
 /// Equality of JSON values. Core Specification §4.2.2: numbers by value, strings by Unicode scalars,
 /// objects whatever the order of their members.
-enum ValueEquality {
+package enum ValueEquality {
   /// Objects of up to this many members are compared without sorting them, and values that nest up
   /// to this deep without a stack of their own.
   private static var memberLimit: UInt32 { 16 }
@@ -11,7 +11,7 @@ enum ValueEquality {
   /// Whether the value at `a` of one tape equals the value at `b` of another.
   ///
   /// n log n in the members of objects at worst. Allocates only for values beyond the limits above.
-  static func areEqual(_ tapeA: Tape, _ a: Int, _ tapeB: Tape, _ b: Int) -> Bool {
+  package static func areEqual(_ tapeA: Tape, _ a: Int, _ tapeB: Tape, _ b: Int) -> Bool {
     areEqual(tapeA, a, tapeB, b, nesting: 0)
   }
 

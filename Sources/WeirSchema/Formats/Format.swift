@@ -26,6 +26,9 @@ extension Format {
     return meanings[name]
   }
 
+  /// The names that all dialects know.
+  static var names: [String] { meanings.keys.sorted() }
+
   private static let meanings: [String: Format] = [
     "date-time": .dateTime, "date": .date, "time": .time, "duration": .duration,
     "email": .email, "idn-email": .internationalEmail,

@@ -7,6 +7,9 @@ struct Metaschema: Sendable {
   let text: String
 }
 
+/// The text of a metaschema that is built in; nil for other URIs. Absolute, without an empty fragment.
+package func builtInMetaschema(_ uri: String) -> String? { Metaschemas.text(for: uri) }
+
 /// The metaschemas of every dialect, so that `$schema` and references to metaschemas resolve
 /// without a network.
 ///

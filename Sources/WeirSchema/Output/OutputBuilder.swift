@@ -45,9 +45,11 @@ struct OutputBuilder {
     let isSchemaValid = reader.trace.applications[application].isValid
     let keywordPath = path + result.member.token
     let kind = reader.instance.kind(of: Int(reader.trace.applications[application].node))
+    let dialect = reader.outline(of: application).rules.dialect
     var keyword = OutputKeyword(
       name: result.member.name, isValid: result.isValid,
-      isApplicable: result.member.row.map { $0.keyword.kinds.contains(kind: kind) } ?? true,
+      isApplicable: result.member.row.map { $0.keyword.kinds(in: dialect).contains(kind: kind) }
+        ?? true,
       mayReject: !result.faults.isEmpty || result.member.row?.mayReject == true,
       evaluationPath: String(decoding: keywordPath, as: UTF8.self),
       schemaLocation: result.member.location)

@@ -48,6 +48,12 @@ struct Pattern: Sendable {
     }
   }
 
+  /// Whether it has no back references, so that no text takes more than linear time.
+  var isLinear: Bool {
+    if case .backtracking = strategy { return false }
+    return true
+  }
+
   /// Whether the pattern matches somewhere in `text`, which is well-formed but for lone surrogates.
   ///
   /// - Throws: When a pattern with back references takes more than `maxSteps` steps.

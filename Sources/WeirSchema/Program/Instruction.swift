@@ -1,21 +1,21 @@
-import WeirJSON
+package import WeirJSON
 
 /// A set of node kinds: which instances an instruction looks at, or which a schema allows.
-struct KindSet: OptionSet, BitwiseCopyable, Hashable {
-  let rawValue: UInt8
+package struct KindSet: OptionSet, BitwiseCopyable, Hashable {
+  package let rawValue: UInt8
 
-  init(rawValue: UInt8) { self.rawValue = rawValue }
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  init(_ kind: NodeKind) { rawValue = 1 &<< kind.rawValue }
+  package init(_ kind: NodeKind) { rawValue = 1 &<< kind.rawValue }
 
-  static let null = KindSet(.null)
-  static let boolean: KindSet = [KindSet(.false), KindSet(.true)]
-  static let integer = KindSet(.integer)
-  static let number: KindSet = [KindSet(.integer), KindSet(.decimal)]
-  static let string = KindSet(.string)
-  static let array = KindSet(.array)
-  static let object = KindSet(.object)
-  static let all = KindSet(rawValue: 0xFF)
+  package static let null = KindSet(.null)
+  package static let boolean: KindSet = [KindSet(.false), KindSet(.true)]
+  package static let integer = KindSet(.integer)
+  package static let number: KindSet = [KindSet(.integer), KindSet(.decimal)]
+  package static let string = KindSet(.string)
+  package static let array = KindSet(.array)
+  package static let object = KindSet(.object)
+  package static let all = KindSet(rawValue: 0xFF)
 
   @inline(__always)
   func contains(kind: NodeKind) -> Bool { rawValue &>> kind.rawValue & 1 != 0 }

@@ -41,6 +41,8 @@ final class Program: @unchecked Sendable {
   /// Cold: only reports and dumps look at these.
   let sites: [KeywordSite]
   let schemas: [SchemaNode]
+  /// Of each schema, what applying it needs.
+  let entries: [Target]
   let sources: [SchemaSource]
   let resources: [SchemaResource]
   let resourceOfNode: [[UInt32]]
@@ -80,6 +82,7 @@ final class Program: @unchecked Sendable {
     root = parts.root
     sites = parts.sites
     schemas = parts.schemas
+    entries = parts.entries
     sources = parts.resources.sources
     resources = parts.resources.resources
     resourceOfNode = parts.resources.resourceOfNode
@@ -118,5 +121,7 @@ struct ProgramParts {
   var sites: [KeywordSite] = []
   var customKeywords: Set<String> = []
   var schemas: [SchemaNode] = []
+  /// Parallel to `schemas`.
+  var entries: [Target] = []
   var hasUncheckedFormats = false
 }

@@ -14,13 +14,16 @@ struct Reporter: ~Copyable {
 
   /// Everything that is wrong with a document, up to the limit.
   ///
-  /// - Parameter text: What places refer to; `sourceMap` has the nodes' places there, if it is
-  ///   not the tape's own text.
+  /// - Parameters:
+  ///   - text: What places refer to; `sourceMap` has the nodes' places there, if it is not the
+  ///     tape's own text.
+  ///   - root: The schema to judge by, where it is not the program's.
   mutating func report(
-    on tape: Tape, text: ByteSlice, sourceMap: SourceMap?, _ detail: ReportDetail
+    on tape: Tape, text: ByteSlice, sourceMap: SourceMap?, by root: Target? = nil,
+    _ detail: ReportDetail
   ) -> Report {
     evaluator.observer.start(limit: detail.limit)
-    _ = evaluator.evaluate(tape)
+    _ = evaluator.evaluate(tape, by: root ?? facts.program.root)
     if let exceeded = evaluator.exceeded { return Report(exceeded, in: text) }
     let entries = evaluator.observer.entries
     var builder = ReportBuilder(

@@ -3,8 +3,10 @@
 
 extension Keyword {
   /// The kinds of values that the keyword concerns.
-  var kinds: KindSet {
+  func kinds(in dialect: Dialect) -> KindSet {
     switch self {
+    // Of draft 3, which says by it that the object around the value must have it.
+    case .required where dialect == .draft3: .all
     case .minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum, .multipleOf, .divisibleBy:
       .number
     case .minLength, .maxLength, .pattern, .contentEncoding, .contentMediaType, .contentSchema:

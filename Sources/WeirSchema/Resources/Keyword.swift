@@ -64,7 +64,7 @@ struct KeywordTable: Sendable {
   static let shared = KeywordTable()
 
   /// Rows of one name stand in a row; the table finds the first.
-  private let rows: [KeywordRow]
+  let rows: [KeywordRow]
   private let keys: KeyPool
   private let table: KeyTable
 
@@ -194,7 +194,7 @@ struct KeywordTable: Sendable {
 }
 
 extension KeywordRow {
-  fileprivate func applies(_ rules: SchemaRules) -> Bool {
+  func applies(_ rules: SchemaRules) -> Bool {
     dialects.contains(rules.dialect) && !vocabulary.isDisjoint(with: rules.vocabularies)
   }
 }

@@ -77,7 +77,7 @@ extension ResourceSet {
 extension Dialect {
   /// The dialect that a `$schema` value names. Old drafts are taken with `https` too, which many
   /// schemas write.
-  init?(metaschema uri: String) {
+  package init?(metaschema uri: String) {
     let secure = "https://json-schema.org/draft-"
     let canonical =
       uri.utf8.starts(with: secure.utf8)

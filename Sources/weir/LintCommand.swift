@@ -1,0 +1,122 @@
+import ArgumentParser
+import WeirLoad
+import WeirReport
+import WeirTools
+
+/// `weir lint`: finds what is allowed in a schema and was hardly meant.
+struct LintCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lint",
+    abstract: "Finds mistakes in schemas that are valid all the same.",
+    discussion: """
+      Misspelt keywords, keywords that do nothing, contradictions, branches that decide
+      nothing, patterns that may be slow, defaults and examples that are not valid, and
+      more; docs/tools.md lists all with their codes.
+
+      Only the documents that are named are looked at, not those they refer to. In
+      folders, schemas are the files that name a dialect by "$schema".
+
+      Exit status 1 if there are findings.
+
+      Examples:
+        weir lint order.schema.json
+        weir lint schemas/ --allow lint.missing_dialect --deny lint.unknown_keyword
+        weir lint --fix 'schemas/**/*.yaml'
+        weir lint --format json openapi.yaml#/components/schemas/Order
+      """)
+
+  @OptionGroup var schemaArguments: SchemaArguments
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("Look for these findings too, off by default.", valueName: "code"))
+  var deny: [LintCode] = []
+
+  @Option(
+    parsing: .singleValue, help: ArgumentHelp("Do not look for these findings.", valueName: "code"))
+  var allow: [LintCode] = []
+
+  @Flag(
+    help: "Mend what can be mended in one way only; everything else in the file stays as it is.")
+  var fix = false
+
+  @Option(help: ArgumentHelp("human or json.", valueName: "format"))
+  var format: ToolFormat = .human
+
+  @OptionGroup var inputArguments: InputArguments
+
+  mutating func validate() throws {
+    guard schemaArguments.schema == nil else {
+      throw ArgumentParser.ValidationError("name the schemas without --schema: weir lint SCHEMA")
+    }
+    if fix, inputArguments.paths.contains("-") {
+      throw ArgumentParser.ValidationError("--fix writes files, and - is none")
+    }
+  }
+
+  func run() throws {
+    var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)
+    let codes = Set(LintCode.allCases.filter(\.isOnByDefault)).union(deny).subtracting(allow)
+    let run = LintRun(schemaArguments.loader, codes: codes, mends: fix)
+    var status = ExitStatus.success
+    var files: [LintRun.FileResult] = []
+    do throws(OutputError) {
+      for path in inputArguments.paths {
+        for finding in inputArguments.search.findings(for: path) {
+          guard let file = run.lint(finding) else { continue }
+          status.raise(to: console.status(of: file))
+          if file.findingCount > 0 { try write(file, isFirst: files.isEmpty, on: &console) }
+          files.append(file)
+        }
+      }
+      try console.flush()
+    } catch {
+      status.raise(to: console.outcome(of: error))
+    }
+    finish(files, &status, on: &console)
+    try status.end()
+  }
+
+  private func write(
+    _ file: LintRun.FileResult, isFirst: Bool, on console: inout Console
+  ) throws(OutputError) {
+    switch format {
+    case .json: try console.write(LintJSON().lines(file))
+    case .human:
+      let text = LintText(style: console.resultStyle).text(file)
+      try console.write((isFirst ? "" : "\n") + text)
+    }
+  }
+
+  private func finish(
+    _ files: [LintRun.FileResult], _ status: inout ExitStatus, on console: inout Console
+  ) {
+    if files.isEmpty {
+      console.complain(
+        "no schema was looked at",
+        help: ["in folders, schemas are the files that name a dialect by \"$schema\""])
+      status.raise(to: .usage)
+      return
+    }
+    console.note(LintText.summary(files))
+    if files.contains(where: \.hasUncheckedFormats) {
+      console.note(
+        "note: \"format\" is an annotation in some of them; --deny lint.unchecked_format says where"
+      )
+    }
+  }
+}
+
+extension Console {
+  /// What one document means for the exit status; says why it could not be looked at.
+  fileprivate mutating func status(of file: LintRun.FileResult) -> ExitStatus {
+    switch file.outcome {
+    case .findings(let findings): return findings.isEmpty ? .success : .invalid
+    case .broken(let error): return explain(error)
+    case .unreadable(let error): return explain(.file(error))
+    case .absent:
+      complain("there is no file in \(file.name)")
+      return .usage
+    }
+  }
+}
