@@ -1,6 +1,7 @@
 import WeirLoad
 import WeirReport
 import WeirSchema
+import WeirTools
 
 /// Prints findings in the format of a CI system: one subject a file, in the order of the inputs.
 struct FindingReporter {
@@ -10,8 +11,22 @@ struct FindingReporter {
   private var written = 0
   private var unwritten = 0
 
-  init(_ format: FindingFormat) {
-    writer = format.writer(tool: "weir check", version: Weir.version)
+  /// - Parameter command: Whose findings they are.
+  init(_ format: FindingFormat, of command: String = "check") {
+    writer = format.writer(tool: "weir \(command)", version: Weir.version)
+  }
+
+  /// Prints a whole run.
+  static func write(
+    _ subjects: [ReportSubject], as format: FindingFormat, of command: String,
+    on console: inout Console
+  ) throws(OutputError) {
+    var reporter = FindingReporter(format, of: command)
+    for subject in subjects {
+      try reporter.begin(subject: subject.name, on: &console)
+      for finding in subject.findings { try reporter.show(finding, on: &console) }
+    }
+    try reporter.finish(on: &console)
   }
 
   /// Ends the subject in hand and begins the next.

@@ -40,8 +40,8 @@ struct LintCommand: ParsableCommand {
     help: "Mend what can be mended in one way only; everything else in the file stays as it is.")
   var fix = false
 
-  @Option(help: ArgumentHelp("human or json.", valueName: "format"))
-  var format: ToolFormat = .human
+  @Option(help: ArgumentHelp("How to report.", valueName: "format"))
+  var format: FindingsFormat = .human
 
   @OptionGroup var inputArguments: InputArguments
 
@@ -58,17 +58,12 @@ struct LintCommand: ParsableCommand {
     var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)
     let codes = Set(LintCode.allCases.filter(\.isOnByDefault)).union(deny).subtracting(allow)
     let run = LintRun(schemaArguments.loader, codes: codes, mends: fix)
+    let files = inputArguments.paths.flatMap { inputArguments.search.findings(for: $0) }
+      .compactMap { run.lint($0) }
     var status = ExitStatus.success
-    var files: [LintRun.FileResult] = []
+    for file in files { status.raise(to: console.status(of: file)) }
     do throws(OutputError) {
-      for path in inputArguments.paths {
-        for finding in inputArguments.search.findings(for: path) {
-          guard let file = run.lint(finding) else { continue }
-          status.raise(to: console.status(of: file))
-          if file.findingCount > 0 { try write(file, isFirst: files.isEmpty, on: &console) }
-          files.append(file)
-        }
-      }
+      try write(files, on: &console)
       try console.flush()
     } catch {
       status.raise(to: console.outcome(of: error))
@@ -78,14 +73,18 @@ struct LintCommand: ParsableCommand {
   }
 
   private func write(
-    _ file: LintRun.FileResult, isFirst: Bool, on console: inout Console
+    _ files: [LintRun.FileResult], on console: inout Console
   ) throws(OutputError) {
-    switch format {
-    case .json: try console.write(LintJSON().lines(file))
-    case .human:
-      let text = LintText(style: console.resultStyle).text(file)
-      try console.write((isFirst ? "" : "\n") + text)
+    if let format = format.findingFormat {
+      return try FindingReporter.write(
+        files.compactMap(\.subject), as: format, of: "lint", on: &console)
     }
+    if format == .json {
+      for file in files { try console.write(LintJSON().lines(file)) }
+      return
+    }
+    let texts = files.map { LintText(style: console.resultStyle).text($0) }
+    try console.write(texts.filter { !$0.isEmpty }.joined(separator: "\n"))
   }
 
   private func finish(

@@ -42,8 +42,8 @@ struct TestCommand: ParsableCommand {
       "Fail if fewer of a hundred keywords are reached; includes --coverage.", valueName: "P%"))
   var minCoverage: Percentage?
 
-  @Option(help: ArgumentHelp("human or json.", valueName: "format"))
-  var format: ToolFormat = .human
+  @Option(help: ArgumentHelp("How to report.", valueName: "format"))
+  var format: FindingsFormat = .human
 
   @OptionGroup var inputArguments: InputArguments
 
@@ -81,13 +81,13 @@ struct TestCommand: ParsableCommand {
   }
 
   private func write(_ result: SuiteResult, on console: inout Console) throws(OutputError) {
-    switch format {
-    case .json: try console.write(SuiteJSON().lines(result))
-    case .human:
-      try console.write(SuiteText(style: console.resultStyle).text(result))
-      if let coverage = result.coverage {
-        try console.write(CoverageText(style: console.resultStyle).text(coverage))
-      }
+    if let format = format.findingFormat {
+      return try FindingReporter.write(result.subjects, as: format, of: "test", on: &console)
+    }
+    guard format != .json else { return try console.write(SuiteJSON().lines(result)) }
+    try console.write(SuiteText(style: console.resultStyle).text(result))
+    if let coverage = result.coverage {
+      try console.write(CoverageText(style: console.resultStyle).text(coverage))
     }
   }
 }

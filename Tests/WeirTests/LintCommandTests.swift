@@ -31,6 +31,19 @@ struct LintCommandTests {
     #expect(json.stdout.contains(#""fix":{"byteOffset":62,"length":7,"replacement":"required"}"#))
   }
 
+  @Test("findings are written in the formats of CI systems, each document a subject")
+  func formats() throws {
+    try folder.write("{\(Self.dialect)}", to: "good.json")
+    try folder.write("{\(Self.dialect),\n \"requird\": [\"a\"]}", to: "bad.json")
+    let github = try lint("--format", "github", "good.json", "bad.json")
+    #expect(github.stdout.hasPrefix("::error "))
+    #expect(github.stdout.contains("file=bad.json,line=2,"))
+    let sarif = try lint("--format", "sarif", "good.json", "bad.json")
+    #expect(sarif.stdout.contains(#""ruleId":"lint.misspelt_keyword""#))
+    #expect(sarif.status == 1)
+    #expect(try lint("--format", "junit", "good.json", "bad.json").stdout.contains("<testcase"))
+  }
+
   @Test("--allow and --deny choose by code, with or without its beginning")
   func codes() throws {
     try folder.write("{\(Self.dialect), \"requird\": [\"a\"], \"mine\": 1}", to: "a.json")

@@ -40,6 +40,17 @@ struct TestCommandTests {
     #expect(json.stdout.contains(#""outcome":"invalid","passed":false,"errors":[{"code":"#))
   }
 
+  @Test("results are written in the formats of CI systems, each test a subject")
+  func formats() throws {
+    let passing = try test(data: #"{"id": 1}"#, valid: true, "--format", "tap")
+    #expect(passing.stdout.contains("ok 1 - a.test.json: an id: one\n"))
+    let failing = try test(data: #"{"id": 10}"#, valid: true, "--format", "tap")
+    #expect(failing.stdout.contains("not ok 1 - a.test.json: an id: one\n"))
+    let junit = try test(data: #"{"id": 10}"#, valid: true, "--format", "junit")
+    #expect(junit.stdout.contains("<failure"))
+    #expect(junit.status == 1)
+  }
+
   @Test("coverage below the gate is exit 1, at the gate exit 0")
   func coverage() throws {
     // Of properties, type and maximum, the last is not about strings.

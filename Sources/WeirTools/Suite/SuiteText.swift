@@ -89,7 +89,7 @@ extension Diagnostic {
   }
 
   /// Why a test failed.
-  fileprivate static func list(
+  static func list(
     _ test: SuiteResult.TestResult, of group: SuiteResult.GroupResult
   ) -> [Diagnostic] {
     switch test.outcome {
@@ -106,7 +106,7 @@ extension Diagnostic {
   }
 
   /// Why a schema cannot be used, a diagnostic for each fault.
-  fileprivate static func list(_ error: LoadError) -> [Diagnostic] {
+  static func list(_ error: LoadError) -> [Diagnostic] {
     guard case .schema(let fault, let sources) = error else {
       return [Diagnostic(code: "", title: "\(error)")]
     }

@@ -1,0 +1,47 @@
+package import WeirReport
+
+/// What a report for a CI system has a line or a test case for: a test, a schema.
+package struct ReportSubject: Sendable {
+  package let name: String
+
+  /// None where all is well.
+  package let findings: [Finding]
+}
+
+extension SuiteResult {
+  /// Each test, and each file or group of tests that could not be run.
+  package var subjects: [ReportSubject] { files.flatMap(\.subjects) }
+}
+
+extension SuiteResult.FileResult {
+  fileprivate var subjects: [ReportSubject] {
+    if let fault { return [subject(name, [Diagnostic(fault)])] }
+    return groups.flatMap { group in
+      let title = "\(name): \(group.description)"
+      if let fault = group.fault { return [subject(title, Diagnostic.list(fault))] }
+      return group.tests.map { test in
+        subject(
+          "\(title): \(test.description)", test.passed ? [] : Diagnostic.list(test, of: group))
+      }
+    }
+  }
+
+  private func subject(_ title: String, _ diagnostics: [Diagnostic]) -> ReportSubject {
+    ReportSubject(name: title, findings: diagnostics.map { Finding($0, file: name) })
+  }
+}
+
+extension LintRun.FileResult {
+  /// The document with its findings; nil for what could not be looked at, which is the run's fault.
+  package var subject: ReportSubject? {
+    guard case .findings(let findings) = outcome else { return nil }
+    return ReportSubject(
+      name: name,
+      findings: findings.map { finding in
+        var shown = Finding(Diagnostic(finding, in: texts))
+        // The run fails for it, and what CI systems call a warning fails nothing.
+        shown.level = .error
+        return shown
+      })
+  }
+}
