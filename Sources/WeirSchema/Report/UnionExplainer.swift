@@ -9,6 +9,13 @@ struct Finding {
   var causes: [Collector.Entry] = []
 }
 
+extension Finding {
+  /// Whether both say the same of the same value.
+  fileprivate func says(_ other: Finding) -> Bool {
+    entry.fault.node == other.entry.fault.node && parts.headline == other.parts.headline
+  }
+}
+
 /// Turns faults into findings. A union is not told as such where it can be helped: told are the
 /// faults of the branch that was meant, or what its branches want between them.
 struct UnionExplainer {
@@ -54,7 +61,8 @@ struct UnionExplainer {
     if let member = ranking.mismatchedByAll { return [finding(union, wrong: member)] }
     let choice = ranking.choice()
     guard choice.candidates.count == 1, let branch = choice.candidates.first else {
-      return [undecided(union, choice.candidates, level)]
+      let shared = sharedFaults(of: choice.candidates, in: union, level)
+      return shared.isEmpty ? [undecided(union, choice.candidates, level)] : shared
     }
     return findings(in: branch, of: union, chosenBy: choice.criterion, ranking, level)
   }
@@ -105,9 +113,7 @@ extension UnionExplainer {
     in branch: Int, of union: FailedUnion, chosenBy criterion: BranchCriterion?,
     _ ranking: BranchRanking, _ level: Int
   ) -> [Finding] {
-    var findings = union.causes[branch].pairingNames(steps, tape).flatMap {
-      self.findings(of: $0, level: level + 1)
-    }
+    var findings = self.findings(in: branch, of: union, level)
     guard union.causes.count > 1 else { return findings }
     let reason = criterion.map { self.reason($0, union, ranking) } ?? "the others say nothing"
     let remark = "branch \(branch + 1) of \(union.causes.count), chosen because \(reason)"
@@ -170,6 +176,30 @@ extension UnionExplainer {
     parts.branches = []
     let node = finding.entry.fault.node
     return node == union.node ? parts.line : "\(parts.line) (at \(instance.pointer(to: node)))"
+  }
+
+  /// The faults that all of the branches find: they are told, whichever was meant.
+  private func sharedFaults(
+    of branches: [Int], in union: FailedUnion, _ level: Int
+  ) -> [Finding] {
+    let findings = branches.map { self.findings(in: $0, of: union, level) }
+    guard let first = findings.first, findings.count > 1 else { return [] }
+    return first.filter { finding in
+      findings.dropFirst().allSatisfy { $0.contains { $0.says(finding) } }
+    }.map { finding in
+      var finding = finding
+      finding.parts.branches = ["\(branches.count) of \(union.causes.count) branches say so"]
+      finding.parts.otherBranches = []
+      finding.parts.otherBranchCount = 0
+      return finding
+    }
+  }
+
+  private func findings(
+    in branch: Int, of union: FailedUnion, _ level: Int
+  ) -> [Finding] {
+    union.causes[branch].pairingNames(steps, tape)
+      .flatMap { findings(of: $0, level: level + 1) }
   }
 
   private func undecided(

@@ -116,6 +116,19 @@ struct UnionTests {
     #expect(error.message.hasPrefix("missing property \"label\"; branch 1 of 2"))
   }
 
+  @Test("a fault that all branches in question find is told once, at its place")
+  func sharedFault() throws {
+    let schema = """
+      {"anyOf": [
+        {"type": "object", "properties": {"a": {}}, "additionalProperties": false, "required": ["a"]},
+        {"type": "object", "properties": {"b": {}}, "additionalProperties": false, "required": ["b"]},
+        {"type": "null"}]}
+      """
+    let error = try error(schema, #"{"other": 1}"#)
+    #expect(error.instanceLocation == "/other")
+    #expect(error.message == "unexpected property \"other\"; 2 of 3 branches say so")
+  }
+
   @Test("a property that may not be there is told at its name")
   func falseSchema() throws {
     let error = try error(#"{"properties": {"depends-on": false}}"#, #"{"depends-on": [1]}"#)
