@@ -36,6 +36,49 @@ struct CheckReportTests {
     #expect(run.stderr == "301 documents in 1 file: 1 valid, 300 invalid (300 errors)\n")
   }
 
+  @Test("a million errors take hardly more memory than the text they are in")
+  func memory() throws {
+    let million = "[\(String(repeating: "\"x\",", count: 999_999))\"x\"]"
+    try folder.write(million, to: "a.json")
+    let one = try check("a.json")
+    #expect(one.stderr.contains("(1032 errors)"))
+    #expect(one.stdout.contains("\n… and at least 1000 more in a.json\n"))
+    // The text, its tape of 16 bytes a value, and what a process takes anyhow.
+    #expect(one.peakResidentBytes < million.utf8.count * 12 + 40_000_000)
+
+    let lines = String(repeating: "{\"id\":\"x\"}\n", count: 20_000)
+    try folder.write(lines, to: "many.ndjson")
+    let many = try check("many.ndjson")
+    #expect(many.stderr.contains("(20000 errors)"))
+    #expect(many.peakResidentBytes < lines.utf8.count * 4 + 40_000_000)
+  }
+
+  @Test("what is said is the same in every process, and however many files are checked at once")
+  func order() throws {
+    try folder.write(
+      """
+      {"items": {"oneOf": [
+        {"properties": {"kind": {"const": "a"}, "of": {"const": 1}, "x": {}, "y": {}}},
+        {"properties": {"kind": {"const": "b"}, "of": {"const": 2}, "z": {}}},
+        {"anyOf": [{"properties": {"kind": {"enum": ["c", "d"]}}}, {"required": ["w"]}]}]}}
+      """, to: "union.json")
+    let instance = #"""
+      [{"kind": "a", "of": 2}, {"kind": "d", "of": 1, "x": 1}, {"of": 3, "kind": "e"}, 7, {"z": 1}]
+      """#
+    var names: [String] = []
+    for number in 0..<12 {
+      names.append("\(number).json")
+      try folder.write(instance, to: "\(number).json")
+    }
+    let outputs = try ["1", "1", "1", "4", "4", "12"].map { jobs in
+      try WeirBinary.run(
+        ["check", "--schema", "union.json", "--trace", "--jobs", jobs] + names, in: folder.path
+      ).stdout
+    }
+    #expect(outputs[0].contains("branch"))
+    #expect(Set(outputs).count == 1)
+  }
+
   @Test("one document shows --max-errors errors and counts the rest")
   func manyErrorsInOneDocument() throws {
     try folder.write(
