@@ -43,6 +43,20 @@ struct CheckYAMLTests {
     #expect(!run.stdout.contains("YAML 1.2"))
   }
 
+  @Test(
+    "where a string is wanted that looks like a number or a boolean, the quotes are missing",
+    arguments: [
+      ("- 1.10", #"{"items": {"enum": ["1.10", "1.2"]}}"#, "1.10"),
+      ("- 7", #"{"items": {"const": "7"}}"#, "7"),
+      ("- true", #"{"items": {"anyOf": [{"const": "true"}, {"const": "auto"}]}}"#, "true"),
+      ("- null", #"{"items": {"enum": ["null"]}}"#, "null"),
+    ])
+  func missingQuotes(yaml: String, schema: String, word: String) throws {
+    let run = try check(yaml, schema)
+    #expect(run.status == 1)
+    #expect(run.stdout.contains("help: did you mean the string \"\(word)\"?\n"))
+  }
+
   @Test("a country may be called no")
   func country() throws {
     let run = try check("country: no", #"{"properties": {"country": {"type": "string"}}}"#)

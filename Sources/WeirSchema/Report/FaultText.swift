@@ -137,8 +137,7 @@ struct FaultText {
       keyword.listed.contains { keyword.tape.kind(of: $0) == (flag ? .true : .false) }
     }
     guard remark.isEmpty else { return remark }
-    return suggestion(
-      instance.string(at: fault.node).flatMap { closest(to: $0, among: keyword.allowedStrings) })
+    return instance.suggestedString(at: fault.node, among: keyword.allowedStrings)
   }
 
   /// With the reason, where the format is one of our own, and a text that would do.

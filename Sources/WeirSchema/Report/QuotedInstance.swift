@@ -51,6 +51,19 @@ struct QuotedInstance {
     return "`\(tape.string(at: node))` is a string in YAML 1.2; write \(flag)"
   }
 
+  /// What was probably meant by a value where only some strings are allowed: the one that is spelt
+  /// nearly so, or the one that a number is without its quotes (`version: 1.1`); empty if nothing.
+  func suggestedString(at node: Int, among strings: [[UInt8]]) -> String {
+    if let text = string(at: node) { return suggestion(closest(to: text, among: strings)) }
+    switch tape.kind(of: node) {
+    case .array, .object: return ""
+    default:
+      let text = tape.rawContent(of: node).copied()
+      guard !redacted.covers(node), strings.contains(text) else { return "" }
+      return "did you mean the string \(quoted(text))?"
+    }
+  }
+
   /// RFC 6901 pointer to a value, or to the redacted one that holds it.
   func pointer(to node: Int) -> String { tape.pointer(to: redacted.visible(node)) }
 }

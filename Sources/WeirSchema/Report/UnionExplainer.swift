@@ -260,9 +260,7 @@ extension UnionExplainer {
     }
     parts.suggestion =
       remark.isEmpty
-      ? suggestion(
-        instance.string(at: union.node).flatMap { closest(to: $0, among: expectation.strings) })
-      : remark
+      ? instance.suggestedString(at: union.node, among: expectation.strings) : remark
     return Finding(entry: union.entry, parts: parts)
   }
 
