@@ -80,7 +80,7 @@ let package = Package(
     .testTarget(
       name: "WeirSchemaTests",
       dependencies: ["WeirJSON", "WeirSchema", "SchemaTestSupport", "TestSupport"],
-      exclude: ["Golden"]),
+      exclude: ["Golden", "Patterns/Golden"]),
     .testTarget(
       name: "WeirYAMLTests", dependencies: ["WeirJSON", "WeirYAML", "TestSupport"]),
     .testTarget(

@@ -4,6 +4,9 @@ package import WeirReport
 package struct ReportSubject: Sendable {
   package let name: String
 
+  /// The file that it is, or stands in.
+  package let file: String
+
   /// None where all is well.
   package let findings: [Finding]
 }
@@ -27,7 +30,7 @@ extension SuiteResult.FileResult {
   }
 
   private func subject(_ title: String, _ diagnostics: [Diagnostic]) -> ReportSubject {
-    ReportSubject(name: title, findings: diagnostics.map { Finding($0, file: name) })
+    ReportSubject(name: title, file: name, findings: diagnostics.map { Finding($0, file: name) })
   }
 }
 
@@ -36,7 +39,7 @@ extension LintRun.FileResult {
   package var subject: ReportSubject? {
     guard case .findings(let findings) = outcome else { return nil }
     return ReportSubject(
-      name: name,
+      name: name, file: name,
       findings: findings.map { finding in
         var shown = Finding(Diagnostic(finding, in: texts))
         // The run fails for it, and what CI systems call a warning fails nothing.

@@ -54,7 +54,7 @@ struct CheckReporter: ~Copyable {
   ) {
     self.format = format
     self.errorsPerDocument = errorsPerDocument
-    findings = format.findingFormat.map { FindingReporter($0) }
+    findings = format.findingFormat.map { FindingReporter($0, of: "check") }
     var detail = ReportDetail()
     detail.limit = errorsPerDocument + CheckReporter.countedErrors
     detail.includesFrames = isTracing
@@ -99,7 +99,7 @@ struct CheckReporter: ~Copyable {
 
   /// What follows is about another file.
   mutating func begin(file name: String, on console: inout Console) throws(OutputError) {
-    try findings?.begin(subject: name, on: &console)
+    try findings?.begin(subject: name, in: name, on: &console)
   }
 
   /// Tells of what is no error of a document, where the format has a place for it.

@@ -12,7 +12,7 @@ struct FindingReporter {
   private var unwritten = 0
 
   /// - Parameter command: Whose findings they are.
-  init(_ format: FindingFormat, of command: String = "check") {
+  init(_ format: FindingFormat, of command: String) {
     writer = format.writer(tool: "weir \(command)", version: Weir.version)
   }
 
@@ -23,23 +23,25 @@ struct FindingReporter {
   ) throws(OutputError) {
     var reporter = FindingReporter(format, of: command)
     for subject in subjects {
-      try reporter.begin(subject: subject.name, on: &console)
+      try reporter.begin(subject: subject.name, in: subject.file, on: &console)
       for finding in subject.findings { try reporter.show(finding, on: &console) }
     }
     try reporter.finish(on: &console)
   }
 
   /// Ends the subject in hand and begins the next.
-  mutating func begin(subject: String, on console: inout Console) throws(OutputError) {
+  mutating func begin(
+    subject: String, in file: String, on console: inout Console
+  ) throws(OutputError) {
     try endSubject(on: &console)
     try beginAll(on: &console)
-    try console.write(writer.begin(subject: subject))
+    try console.write(writer.begin(subject: subject, in: file))
     hasSubject = true
   }
 
   mutating func show(_ finding: Finding, on console: inout Console) throws(OutputError) {
     // A fault before the first file, or of none.
-    if !hasSubject { try begin(subject: finding.file, on: &console) }
+    if !hasSubject { try begin(subject: finding.file, in: finding.file, on: &console) }
     guard written < FindingFormat.maxFindings else {
       unwritten += 1
       return

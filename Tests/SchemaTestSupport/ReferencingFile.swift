@@ -1,5 +1,5 @@
 import TestSupport
-package import Testing
+import Testing
 package import WeirJSON
 package import WeirSchema
 

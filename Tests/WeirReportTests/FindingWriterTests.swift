@@ -30,15 +30,15 @@ struct FindingWriterTests {
   private static func output(_ format: FindingFormat) -> String {
     var writer = format.writer(tool: "weir check", version: "1.2.3")
     var text = writer.begin()
-    text += writer.begin(subject: "good.json") + writer.endSubject(unwritten: 0)
-    text += writer.begin(subject: instance.name)
+    text += writer.begin(subject: "good.json", in: "good.json") + writer.endSubject(unwritten: 0)
+    text += writer.begin(subject: instance.name, in: instance.name)
     for message in hostile { text += writer.write(Finding(error(message), in: instance)) }
     text += writer.endSubject(unwritten: 0)
-    text += writer.begin(subject: "warned.json")
+    text += writer.begin(subject: "warned.json", in: "warned.json")
     text += writer.write(
       Finding(level: .warning, code: "decode.duplicate_key", message: "twice", file: "warned.json"))
     text += writer.endSubject(unwritten: 0)
-    text += writer.begin(subject: "long.ndjson")
+    text += writer.begin(subject: "long.ndjson", in: "long.ndjson")
     for _ in 0..<2 { text += writer.write(Finding(error("same", at: "「x」"), in: instance)) }
     return text + writer.endSubject(unwritten: 7) + writer.end()
   }

@@ -11,7 +11,9 @@ public protocol FindingWriter: Sendable {
   mutating func begin() -> String
 
   /// The next subject; called once the one before has ended.
-  mutating func begin(subject name: String) -> String
+  ///
+  /// - Parameter file: The file that it is, or stands in.
+  mutating func begin(subject name: String, in file: String) -> String
 
   /// A finding about the subject in hand.
   mutating func write(_ finding: Finding) -> String
@@ -27,7 +29,7 @@ public protocol FindingWriter: Sendable {
 
 extension FindingWriter {
   public mutating func begin() -> String { "" }
-  public mutating func begin(subject name: String) -> String { "" }
+  public mutating func begin(subject name: String, in file: String) -> String { "" }
   public mutating func endSubject(unwritten: Int) -> String { "" }
   public mutating func end() -> String { "" }
 }

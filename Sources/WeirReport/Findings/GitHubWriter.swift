@@ -3,10 +3,10 @@ import WeirJSON
 /// Workflow commands of GitHub Actions: `::error file=…,line=…,col=…::message`. GitHub shows the
 /// first ten of a step beside the lines, and all of them in the log.
 struct GitHubWriter: FindingWriter {
-  private var subject = ""
+  private var file = ""
 
-  mutating func begin(subject name: String) -> String {
-    subject = name
+  mutating func begin(subject name: String, in file: String) -> String {
+    self.file = file
     return ""
   }
 
@@ -29,7 +29,7 @@ struct GitHubWriter: FindingWriter {
 
   mutating func endSubject(unwritten: Int) -> String {
     guard unwritten > 0 else { return "" }
-    return "::notice file=\(subject.commandProperty)::\(moreLine(unwritten))\n"
+    return "::notice file=\(file.commandProperty)::\(moreLine(unwritten))\n"
   }
 }
 

@@ -6,14 +6,14 @@ import WeirJSON
 /// Findings of one file that differ in their place alone would have the same fingerprint; from the
 /// second on their number goes into it.
 struct GitLabWriter: FindingWriter {
-  private var subject = ""
+  private var file = ""
   private var hasIssues = false
   private var occurrences: [String: Int] = [:]
 
   mutating func begin() -> String { "[" }
 
-  mutating func begin(subject name: String) -> String {
-    subject = name
+  mutating func begin(subject name: String, in file: String) -> String {
+    self.file = file
     occurrences.removeAll(keepingCapacity: true)
     return ""
   }
@@ -27,10 +27,10 @@ struct GitLabWriter: FindingWriter {
 
   mutating func endSubject(unwritten: Int) -> String {
     guard unwritten > 0 else { return "" }
-    let note = Finding(code: "weir.more", message: moreLine(unwritten), file: subject)
+    let note = Finding(code: "weir.more", message: moreLine(unwritten), file: file)
     return issue(
       note.message, code: note.code, fingerprint: note.fingerprint, severity: "info",
-      file: subject, line: 1)
+      file: file, line: 1)
   }
 
   mutating func end() -> String { "\n]\n" }

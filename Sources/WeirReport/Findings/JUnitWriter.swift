@@ -7,6 +7,7 @@ import WeirJSON
 struct JUnitWriter: FindingWriter {
   private let tool: String
   private var subject = ""
+  private var file = ""
   private var hasFailed = false
 
   /// Written behind the failure, which has to come first.
@@ -18,8 +19,9 @@ struct JUnitWriter: FindingWriter {
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"\(tool.xmlAttribute)\">\n"
   }
 
-  mutating func begin(subject name: String) -> String {
+  mutating func begin(subject name: String, in file: String) -> String {
     subject = name
+    self.file = file
     hasFailed = false
     warnings = ""
     return ""
@@ -51,7 +53,7 @@ struct JUnitWriter: FindingWriter {
   private func opening(failures: Int) -> String {
     let name = subject.xmlAttribute
     return "<testsuite name=\"\(name)\" tests=\"1\" failures=\"\(failures)\" errors=\"0\">"
-      + "<testcase classname=\"\(tool.xmlAttribute)\" name=\"\(name)\" file=\"\(name)\">"
+      + "<testcase classname=\"\(tool.xmlAttribute)\" name=\"\(name)\" file=\"\(file.xmlAttribute)\">"
   }
 }
 

@@ -10,7 +10,7 @@ struct SARIFWriter: FindingWriter {
   private var ruleIndices: [String: Int] = [:]
   private var rules: [String] = []
   private var hasResults = false
-  private var subject = ""
+  private var file = ""
 
   init(version: String) { self.version = version }
 
@@ -20,8 +20,8 @@ struct SARIFWriter: FindingWriter {
       + "\"results\":["
   }
 
-  mutating func begin(subject name: String) -> String {
-    subject = name
+  mutating func begin(subject name: String, in file: String) -> String {
+    self.file = file
     return ""
   }
 
@@ -32,7 +32,7 @@ struct SARIFWriter: FindingWriter {
   mutating func endSubject(unwritten: Int) -> String {
     guard unwritten > 0 else { return "" }
     return result(
-      Finding(code: "weir.more", message: moreLine(unwritten), file: subject), level: "note")
+      Finding(code: "weir.more", message: moreLine(unwritten), file: file), level: "note")
   }
 
   private mutating func result(_ finding: Finding, level: String) -> String {

@@ -12,7 +12,7 @@ struct TAPWriter: FindingWriter {
 
   mutating func begin() -> String { "TAP version 13\n" }
 
-  mutating func begin(subject name: String) -> String {
+  mutating func begin(subject name: String, in file: String) -> String {
     subject = name
     count += 1
     hasFailed = false

@@ -43,7 +43,7 @@ struct ReportBuilder {
   private mutating func error(_ finding: Finding) -> ValidationError {
     var causes: [ValidationError] = []
     if detail.includesCauses {
-      for cause in finding.causes.flatMap { explainer.findings(of: $0) } {
+      for cause in finding.causes.flatMap({ explainer.findings(of: $0) }) {
         causes.append(error(cause))
       }
     }
