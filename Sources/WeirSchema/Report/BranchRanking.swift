@@ -24,6 +24,9 @@ struct BranchRanking {
   /// Of the value, if it is an object: in the order of the text.
   private let members: [(name: [UInt8], node: Int)]
 
+  /// Those that at least two branches fix.
+  private let fixedMembers: [Discriminating]
+
   struct Choice {
     /// The branches that are equally likely; one if it is decided.
     var candidates: [Int]
@@ -39,6 +42,7 @@ struct BranchRanking {
     members =
       tape.kind(of: union.node) == .object
       ? tape.members(of: union.node).map { (tape.bytes(at: $0), $0 + 1) } : []
+    fixedMembers = Self.fixedMembers(of: members, outlines, facts, tape)
   }
 
   func choice() -> Choice {
@@ -90,7 +94,10 @@ struct BranchRanking {
     return fixedMembers.first { member in forObjects.allSatisfy { member.scores[$0] == -1 } }
   }
 
-  private var fixedMembers: [Discriminating] {
+  private static func fixedMembers(
+    of members: [(name: [UInt8], node: Int)], _ outlines: [BranchOutline], _ facts: SchemaFacts,
+    _ tape: Tape
+  ) -> [Discriminating] {
     members.compactMap { member in
       let fixed = outlines.map { $0.fixedMembers[member.name] }
       guard fixed.count(where: { $0 != nil }) > 1 else { return nil }
