@@ -35,7 +35,7 @@ struct ZstdDecoder: ~Copyable {
     var target = unsafe ZSTD_outBuffer(dst: room.baseAddress, size: room.count, pos: 0)
     let result = unsafe ZSTD_decompressStream(context, &target, &source)
     if ZSTD_isError(result) != 0 {
-      throw unsafe error(ZSTD_getErrorCode(result), at: offset)
+      throw error(ZSTD_getErrorCode(result), at: offset)
     }
     let step = unsafe Decompressor.Step(
       taken: source.pos, made: target.pos, isAtBoundary: result == 0)

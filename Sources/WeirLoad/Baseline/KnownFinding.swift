@@ -1,5 +1,5 @@
 import WeirJSON
-package import WeirSchema
+import WeirSchema
 
 /// What tells a finding from others whatever the line it stands on: two with the same are the same
 /// finding twice.

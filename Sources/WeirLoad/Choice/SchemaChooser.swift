@@ -1,6 +1,6 @@
 import Synchronization
 package import WeirJSON
-package import WeirSchema
+import WeirSchema
 
 /// Which schema a document is checked by: the one given for all; else the one that a `weir.yaml` has
 /// for its file; else the one it names itself by `$schema`; else the one that a comment of a YAML file

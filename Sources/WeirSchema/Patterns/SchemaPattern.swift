@@ -1,4 +1,4 @@
-package import WeirJSON
+import WeirJSON
 
 /// A regular expression as tools for authors look at it.
 package struct SchemaPattern: ~Copyable {

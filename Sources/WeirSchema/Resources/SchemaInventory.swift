@@ -1,4 +1,4 @@
-package import WeirJSON
+import WeirJSON
 
 /// The schemas of a compiled schema's own document as their author sees them: all that stand where
 /// the dialect knows subschemas, whether anything refers to them or not, with all their members.

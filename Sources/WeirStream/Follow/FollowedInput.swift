@@ -115,7 +115,7 @@ struct FollowedInput: Sendable {
     of file: FileStatus.Identity, at left: String?
   ) throws(InputFailure) -> InputFile? {
     var next = name.path
-    if let left {
+    if left != nil {
       let names = try readingInput { () throws(SystemError) in
         try RotatedNames(near: name.path, system)
       }

@@ -1,4 +1,4 @@
-package import WeirJSON
+import WeirJSON
 package import WeirSchema
 
 extension Filter {

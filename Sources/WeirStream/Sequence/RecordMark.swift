@@ -1,4 +1,4 @@
-package import WeirJSON
+import WeirJSON
 
 /// What a run has to know of an accepted record besides its bytes. Only runs that ask for it make
 /// marks; then there is one for each accepted record.
