@@ -144,7 +144,7 @@ struct BadInputTests {
         error[schema.format]: "2026-11-23 19:00:00" is not a valid date-time
           ┌─ a.yaml:1:5
          1│ at: 2026-11-23 19:00:00
-          │     ^^^^^^^^^^^^^^^^^^^ missing T and offset, such as 2026-11-23T19:00:00Z
+          │     ^^^^^^^^^^^^^^^^^^^ missing T and offset; an example is 2026-11-23T19:00:00Z
           ┌─ app.schema.json:26:23
         26│     "at": { "format": "date-time" }
           = at /at

@@ -146,12 +146,12 @@ struct FaultText {
       "\(found) is not a valid \(keyword.tape.string(at: keyword.value))")
     guard let format = keyword.format else { return parts }
     guard let text = instance.string(at: fault.node) else {
-      parts.expectation = "such as \(format.example)"
+      parts.expectation = "an example is \(format.example)"
       return parts
     }
     // One that the library's user brings under a known name may reject what ours accepts.
     if let reason = format.fault(in: text) {
-      parts.expectation = "\(reason), such as \(format.example)"
+      parts.expectation = "\(reason); an example is \(format.example)"
     }
     return parts
   }

@@ -120,7 +120,7 @@ struct FormatFaultTests {
     #expect(
       report.errors.map(\.message) == [
         "\"2026-11-23 19:00:00\" is not a valid date-time; "
-          + "missing T and offset, such as 2026-11-23T19:00:00Z"
+          + "missing T and offset; an example is 2026-11-23T19:00:00Z"
       ])
   }
 }
