@@ -102,6 +102,17 @@ public struct LoadWarning: Hashable, Sendable {
   /// One line for people, without the place.
   public let message: String
 
+  /// What was probably meant, if anything comes near.
+  public var help: String?
+
   /// Where it stands.
   public let place: SchemaPlace
+}
+
+extension LoadWarning {
+  init(_ warning: SchemaWarning) {
+    self.init(
+      code: warning.code.rawValue, message: warning.message, help: warning.help,
+      place: warning.place)
+  }
 }

@@ -49,8 +49,12 @@ public struct LoadedSchema: Sendable {
   /// The schema's own document first, then those that were found for its references.
   public let sources: [SchemaSource]
 
-  /// What is noteworthy in the texts of `sources`.
-  public let warnings: [LoadWarning]
+  /// What is noteworthy in the texts of `sources`, whatever they say as schemas.
+  package let textWarnings: [LoadWarning]
+
+  /// What is noteworthy in the texts of `sources`, and what checks nothing in the schemas there. Made
+  /// when asked; linear in the texts.
+  public var warnings: [LoadWarning] { textWarnings + schema.warnings.map { LoadWarning($0) } }
 
   /// Where in its document the schema stands: a JSON Pointer or an anchor; empty for the whole.
   package let fragment: String
@@ -156,7 +160,7 @@ extension SchemaLoader {
       }
       try remote?.saveLockfile()
       return LoadedSchema(
-        schema: schema, sources: search.sources, warnings: search.warnings, fragment: fragment,
+        schema: schema, sources: search.sources, textWarnings: search.warnings, fragment: fragment,
         registry: search.registry)
     }
   }

@@ -129,7 +129,6 @@ extension CheckRun {
       if schema.loaded.schema.hasUncheckedFormats { hasUncheckedFormats = true }
       // Those of the schema for all were told when it was loaded.
       if schema.number > 0 { console.warn(schema.loaded.warnings, quoting: schema.loaded.sources) }
-      console.warn(of: schema.loaded.schema.misspeltKeywords, quoting: schema.loaded.sources)
     case .unusable(let fault):
       counts.documents += 1
       counts.unchecked += 1

@@ -30,7 +30,6 @@ struct CompileCommand: ParsableCommand {
   func run() throws {
     var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)
     let loaded = try schemaArguments.requiredSchema(on: &console)
-    console.warn(of: loaded.schema.misspeltKeywords, quoting: loaded.sources)
     do throws(OutputError) {
       if dump {
         try console.write(loaded.schema.dump)

@@ -56,27 +56,15 @@ extension SchemaArguments {
 }
 
 extension Console {
-  /// Says which members of schemas check nothing, and were probably meant to.
-  mutating func warn(of keywords: [MisspeltKeyword], quoting sources: [SchemaSource]) {
-    let texts = SchemaTexts(sources)
-    for keyword in keywords {
-      warn(
-        Diagnostic(
-          severity: .warning, code: "schema.unknown_keyword",
-          title: "\"\(keyword.name)\" is no keyword, so it checks nothing",
-          primary: Diagnostic.Label(keyword.place, in: texts),
-          help: ["did you mean \"\(keyword.suggestion)\"?"]))
-    }
-  }
-
-  /// Says what is noteworthy in the texts of schemas.
+  /// Says what is noteworthy in schemas and their texts.
   mutating func warn(_ warnings: [LoadWarning], quoting sources: [SchemaSource]) {
     let texts = SchemaTexts(sources)
     for warning in warnings {
       warn(
         Diagnostic(
           severity: .warning, code: warning.code, title: warning.message,
-          primary: Diagnostic.Label(warning.place, in: texts)))
+          primary: Diagnostic.Label(warning.place, in: texts),
+          help: warning.help.map { [$0] } ?? []))
     }
   }
 

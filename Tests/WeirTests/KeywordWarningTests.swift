@@ -27,4 +27,74 @@ struct KeywordWarningTests {
     #expect(
       try WeirBinary.run(["compile", "--quiet", "s.json"], in: folder.path).stderr.isEmpty)
   }
+
+  private static let higher = """
+    warning[schema.no_keyword]: this schema has no keyword: everything is valid
+      ┌─ s.yaml:2:3
+     2│   http: {type: object}
+      │   ^^^^^^^^^^^^^^^^^^^^
+      = help: did you mean #/$defs/http or #/$defs/log?
+
+    """
+
+  @Test(
+    "a schema without any keyword is warned of, with those it holds",
+    arguments: [
+      ["compile", "s.yaml#/$defs"], ["check", "--schema", "s.yaml#/$defs", "a.json"],
+      ["filter", "--quarantine", "q", "--schema", "s.yaml#/$defs", "a.json"],
+      ["explain", "s.yaml#/$defs", "a.json"],
+    ])
+  func noKeyword(arguments: [String]) throws {
+    try folder.write("$defs:\n  http: {type: object}\n  log: {minLength: 3}\n", to: "s.yaml")
+    try folder.write("\"a\"\n", to: "a.json")
+    let run = try WeirBinary.run(arguments, in: folder.path)
+    #expect(run.status == 0)
+    #expect(run.stderr.hasPrefix(Self.higher))
+  }
+
+  @Test(
+    "what is meant to accept everything, or has a keyword, is not warned of",
+    arguments: [
+      "true", "{}", #"{"title": "anything"}"#, #"{"$id": "urn:a", "k": 1}"#, #"{"type": "object"}"#,
+    ])
+  func meantToAccept(schema: String) throws {
+    try folder.write(schema, to: "s.json")
+    #expect(try WeirBinary.run(["compile", "s.json"], in: folder.path).stderr.isEmpty)
+  }
+
+  @Test("data in the place of a schema is warned of")
+  func dataAsSchema() throws {
+    try folder.write(#"{"k": 1}"#, to: "s.json")
+    let run = try WeirBinary.run(["compile", "s.json"], in: folder.path)
+    #expect(
+      run.stderr == """
+        warning[schema.no_keyword]: this schema has no keyword: everything is valid
+          ┌─ s.json:1:1
+         1│ {"k": 1}
+          │ ^^^^^^^^
+
+        """)
+  }
+
+  @Test("an unknown format is warned of, once, where formats are asserted")
+  func unknownFormat() throws {
+    try folder.write(
+      #"{"properties": {"a": {"format": "datetime"}, "b": {"format": "datetime"}}}"#, to: "s.json")
+    try folder.write("{}", to: "a.json")
+    let warning = """
+      warning[schema.unknown_format]: no format "datetime" is known, so it checks nothing
+        ┌─ s.json:1:33
+       1│ {"properties": {"a": {"format": "datetime"}, "b": {"format": "datetime"}}}
+        │                                 ^^^^^^^^^^
+        = help: did you mean "date-time"?
+
+      """
+    let asserting = ["--assert-format", "--schema", "s.json"]
+    #expect(
+      try WeirBinary.run(["compile"] + asserting, in: folder.path).stderr == warning)
+    #expect(
+      try WeirBinary.run(["check", "a.json"] + asserting, in: folder.path).stderr
+        .hasPrefix(warning))
+    #expect(try WeirBinary.run(["compile", "s.json"], in: folder.path).stderr.isEmpty)
+  }
 }

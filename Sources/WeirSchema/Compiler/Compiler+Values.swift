@@ -107,6 +107,7 @@ extension Compiler {
     }
     // An unknown format asserts nothing, by every dialect, unless a metaschema insists.
     guard let format = Format.named(tape.string(at: node), dialect: current.rules.dialect) else {
+      parts.unknownFormats.append(current.at(node))
       return try rejectUnknownFormat(at: node)
     }
     emit(

@@ -53,6 +53,9 @@ final class Program: @unchecked Sendable {
   /// Whether `format` keywords are present that nothing asserts.
   let hasUncheckedFormats: Bool
 
+  /// Values of `format` that are asserted by nothing because nothing knows them.
+  let unknownFormats: [SchemaNode]
+
   init(_ parts: consuming ProgramParts) {
     code = FrozenTable(parts.code)
     targets = FrozenTable(parts.targets)
@@ -88,6 +91,7 @@ final class Program: @unchecked Sendable {
     resourceOfNode = parts.resources.resourceOfNode
     customKeywords = parts.customKeywords
     hasUncheckedFormats = parts.hasUncheckedFormats
+    unknownFormats = parts.unknownFormats
   }
 }
 
@@ -124,4 +128,5 @@ struct ProgramParts {
   /// Parallel to `schemas`.
   var entries: [Target] = []
   var hasUncheckedFormats = false
+  var unknownFormats: [SchemaNode] = []
 }

@@ -6,7 +6,7 @@ import WeirSchema
 
 extension SchemaLinter {
   mutating func checkDocument(_ loaded: LoadedSchema) {
-    for warning in loaded.warnings
+    for warning in loaded.textWarnings
     where warning.code == "json.duplicate_key" && warning.place.sourceName == source.name {
       report(warning, as: .duplicateKey)
     }

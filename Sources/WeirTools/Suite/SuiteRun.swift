@@ -118,7 +118,7 @@ extension SuiteRun {
     case .success(let known): loaded = known
     }
     if isNew {
-      outcome.warnings = loaded.warnings
+      outcome.warnings = loaded.textWarnings
       result.coverage?.add(loaded.schema, from: loaded.sources[0])
     }
     outcome.texts = SchemaTexts(loaded.sources)
