@@ -5,6 +5,9 @@ public struct FilterOptions: Sendable {
   /// Paths, read one after the other; `-` is standard input.
   public var inputs: [String] = ["-"]
 
+  /// Files that say what a record has to be, which no output may take the place of.
+  package var schemaFiles: [String] = []
+
   /// How the last input is read on beyond its end; nil ends there.
   package var follow: FollowOptions?
 

@@ -89,6 +89,11 @@ struct OutputPlan {
         throw isInput(output, name)
       }
     }
+    for file in options.schemaFiles {
+      for path in outputs where isSame(path, file) {
+        throw .usage("\(path) is output and schema at once (\(file))")
+      }
+    }
   }
 
   /// Refuses what no later start could go on with.
@@ -209,9 +214,27 @@ struct OutputPlan {
   /// Whether two names are one regular file, or one would be written as the other's `.partial`.
   private func isSame(_ output: String, _ other: String) -> Bool {
     if output == other { return regularFile(other) != nil || other != "-" && !isSpecial(other) }
-    guard let file = regularFile(other) else { return false }
     let target = system.linkTarget(output) ?? output
-    return [target, target + ".partial"].contains { regularFile($0) == file }
+    let written = [target, target + ".partial"]
+    guard let file = regularFile(other) else {
+      guard other != "-", !isSpecial(other), let place = place(of: other) else { return false }
+      return written.contains { self.place(of: $0) == place }
+    }
+    return written.contains { regularFile($0) == file }
+  }
+
+  /// Where a file would be made: what tells two spellings of one path, while there is no such file.
+  private struct FilePlace: Equatable {
+    let folder: FileStatus.Identity
+    let name: Substring
+  }
+
+  private func place(of path: String) -> FilePlace? {
+    let target = system.linkTarget(path) ?? path
+    guard let name = target.split(separator: "/").last,
+      let folder = try? system.status(at: target.folder ?? ".")
+    else { return nil }
+    return FilePlace(folder: folder.identity, name: name)
   }
 
   private func isSame(_ descriptor: Int32, _ input: String) -> Bool {

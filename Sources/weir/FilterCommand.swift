@@ -86,7 +86,7 @@ struct FilterCommand: ParsableCommand {
 
   func run() throws {
     if let status { return try showStatus(of: status) }
-    var options = streamArguments.options(inputs: inputs, schemaArguments)
+    var options = streamArguments.options(inputs: inputs, schemaArguments, routeArguments)
     options.framing = framing
     options.follow = followArguments.options
     options.compression = compress

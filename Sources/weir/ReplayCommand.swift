@@ -79,7 +79,7 @@ struct ReplayCommand: ParsableCommand {
   }
 
   func run() throws {
-    var options = streamArguments.options(inputs: inputs, schemaArguments)
+    var options = streamArguments.options(inputs: inputs, schemaArguments, routeArguments)
     options.command = "replay"
     sequenceArguments.apply(to: &options)
     options.maxRecordBytes = ReplayOptions.lineBytes(forPayload: streamArguments.maxRecordBytes)

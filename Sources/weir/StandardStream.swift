@@ -90,3 +90,13 @@ func environmentVariable(_ name: String) -> String? {
 func ignoreClosedPipes() {
   _ = signal(SIGPIPE, SIG_IGN)
 }
+
+/// Keeps the three standard descriptors for what they are for. Where one is closed, what is opened next
+/// would get its number, and be read or written in its place; so it becomes a file that can be neither
+/// read (input) nor written (outputs), and whoever tries is told.
+func keepStandardDescriptors() {
+  for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+    // The lowest number that is free is this one: those below are taken.
+    _ = unsafe open("/dev/null", (descriptor == 0 ? O_WRONLY : O_RDONLY))
+  }
+}

@@ -83,9 +83,13 @@ struct StreamArguments: ParsableArguments {
 
 extension StreamArguments {
   /// What a run is asked to do by these options, and by those of the schema.
-  func options(inputs: [String], _ schema: SchemaArguments) -> FilterOptions {
+  func options(
+    inputs: [String], _ schema: SchemaArguments, _ route: RouteArguments
+  ) -> FilterOptions {
     var options = FilterOptions()
     options.inputs = inputs
+    options.schemaFiles = [schema.schema, route.schemaMap].compactMap(\.self)
+      .map { $0.split(separator: "#", maxSplits: 1).first.map(String.init) ?? $0 }
     options.accepted = accepted
     options.quarantine =
       switch quarantine {

@@ -45,6 +45,7 @@ struct Weir: ParsableCommand {
   )
 
   static func main() {
+    keepStandardDescriptors()
     ignoreClosedPipes()
     Glibc.exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }

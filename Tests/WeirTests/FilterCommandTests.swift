@@ -67,6 +67,41 @@ struct FilterCommandTests {
     #expect(try text("bad").split(separator: "\n").count == 49)
   }
 
+  @Test("a standard stream that is closed is an error, and nothing is lost in silence")
+  func closedStreams() throws {
+    try folder.write("1\n2\n", to: "in.ndjson")
+    try folder.write("true", to: "s.json")
+    for (redirections, input) in [("<&- >&-", "in.ndjson"), (">&-", "in.ndjson"), ("<&-", "-")] {
+      let run = try WeirBinary.shell(
+        "weir filter --schema s.json \(input) \(redirections)", in: folder.path,
+        timeoutSeconds: 20)
+      #expect(run.status == 4, "\(redirections)")
+    }
+    // What is not needed may be closed.
+    let run = try WeirBinary.shell(
+      "weir filter --quiet --schema s.json in.ndjson <&- 2>&-", in: folder.path)
+    #expect(run.status == 0)
+    #expect(run.stdout == "1\n2\n")
+  }
+
+  @Test("two spellings of one output, or of a schema, are refused before anything is touched")
+  func sameFile() throws {
+    try folder.write("1\n2\n", to: "in.ndjson")
+    try folder.write("true", to: "s.json")
+    for (outputs, words) in [
+      ("--accepted x --quarantine ./x", "named as two outputs"),
+      ("--accepted x --quarantine $PWD/x.partial", "named as two outputs"),
+      ("--accepted x --summary sub/../x", "named as two outputs"),
+      ("--accepted ./s.json", "is output and schema at once"),
+    ] {
+      let run = try WeirBinary.shell(
+        "mkdir -p sub; weir filter --schema s.json in.ndjson \(outputs)", in: folder.path)
+      #expect(run.status == 2, "\(outputs)")
+      #expect(run.stderr.contains(words), "\(run.stderr)")
+      #expect(TestData.files(below: folder.path) == ["in.ndjson", "s.json", "schema.json"])
+    }
+  }
+
   @Test("outputs are complete files, and no partial one is left")
   func outputs() throws {
     let run = try filter("--accepted", "good", "--quarantine", "bad", "in.ndjson")
