@@ -19,6 +19,23 @@ struct SequenceCommandTests {
     String(decoding: try folder.read(name), as: UTF8.self)
   }
 
+  @Test("a window of many records that reorders takes no time in proportion to what it holds")
+  func longWindow() throws {
+    var generator = SeededGenerator(seed: 7)
+    let numbers = (0..<40_000).map {
+      (key: $0 + Int.random(in: 0..<15_000, using: &generator), value: $0)
+    }
+    .sorted { ($0.key, $0.value) < ($1.key, $1.value) }.map(\.value)
+    let run = try WeirBinary.run(
+      [
+        "filter", "--quiet", "--schema", "any.json", "--order-key", "#", "--lateness", "60000s",
+        "--late", "reorder",
+      ],
+      stdin: numbers.map { "\($0)\n" }.joined(), in: folder.path, timeoutSeconds: 60)
+    #expect(run.status == 0)
+    #expect(run.stdout == (0..<40_000).map { "\($0)\n" }.joined())
+  }
+
   @Test("the first of several with one key is accepted, and the others are kept apart")
   func dedupe() throws {
     let run = try filter(

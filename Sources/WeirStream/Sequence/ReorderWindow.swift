@@ -63,13 +63,13 @@ struct ReorderWindow: Sendable {
     contents.arrivals += 1
     contents.count += 1
     contents.byteCount += line.count
-    push(record, into: &contents.heaps[mark.partition, default: []])
+    ReorderWindow.push(record, into: &contents.heaps[mark.partition, default: []])
   }
 
   /// Takes the next record of a partition whose time is at most `limit`.
   mutating func next(of partition: RecordKey, until limit: Int64) -> Record? {
     guard let first = contents.heaps[partition]?.first, first.time <= limit else { return nil }
-    let record = pop(from: &contents.heaps[partition, default: []])
+    let record = ReorderWindow.pop(from: &contents.heaps[partition, default: []])
     if contents.heaps[partition]?.isEmpty ?? false { contents.heaps[partition] = nil }
     contents.count -= 1
     contents.byteCount -= record.bytes.count
@@ -99,7 +99,9 @@ struct ReorderWindow: Sendable {
     return all
   }
 
-  private func push(_ record: Record, into heap: inout [Record]) {
+  // Static: a method would read all of the window while a part of it changes, and a copy be made of it.
+
+  private static func push(_ record: Record, into heap: inout [Record]) {
     heap.append(record)
     var child = heap.count - 1
     while child > 0 {
@@ -110,7 +112,7 @@ struct ReorderWindow: Sendable {
     }
   }
 
-  private func pop(from heap: inout [Record]) -> Record {
+  private static func pop(from heap: inout [Record]) -> Record {
     heap.swapAt(0, heap.count - 1)
     let record = heap.removeLast()
     var parent = 0
