@@ -34,6 +34,9 @@ struct FileCheck: ~Copyable {
   /// What the file is called; `-` for standard input without a name.
   private let path: String
 
+  /// How many duplicate keys of one document are shown; the rest are counted.
+  private static let maxDuplicateKeys = 32
+
   /// Schemas that were told of.
   private var toldSchemas: Set<Int> = []
 
@@ -59,8 +62,9 @@ struct FileCheck: ~Copyable {
     teller.end()
   }
 
-  private mutating func checkContent(_ text: SourceText) {
+  private mutating func checkContent(_ file: SourceText) {
     teller.tell(.began(path: path))
+    let text = withoutMark(file)
     switch settings.format ?? DocumentFormat(fileName: path) {
     case .json?: checkJSON(text, hasComments: settings.allowsComments)
     case .jsonc?: checkJSON(text, hasComments: true)
@@ -71,6 +75,22 @@ struct FileCheck: ~Copyable {
         text, hasComments: settings.allowsComments,
         hint: "read as JSON; if it is something else, say --as yaml or --as ndjson")
     }
+  }
+}
+
+extension FileCheck {
+  /// A byte order mark at the start means nothing, and may be passed over (RFC 8259 §8.1).
+  private mutating func withoutMark(_ text: SourceText) -> SourceText {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    guard text.bytes.starts(with: mark) else { return text }
+    teller.tell(
+      .warning(
+        Diagnostic(
+          severity: .warning, code: SyntaxError.Code.byteOrderMark.rawValue,
+          title: "\(text.name): a byte order mark at the start was skipped")))
+    return SourceText(
+      name: text.name, bytes: Array(text.bytes.dropFirst(mark.count)),
+      firstByteOffset: mark.count)
   }
 }
 
@@ -152,7 +172,7 @@ extension FileCheck {
       let bytes = Array(text.bytes[line.range])
       let piece = SourceText(
         name: text.name, bytes: bytes, firstLine: line.number,
-        firstByteOffset: line.range.lowerBound)
+        firstByteOffset: text.firstByteOffset + line.range.lowerBound)
       do throws(SyntaxError) {
         try document.parse(bytes)
       } catch {
@@ -172,8 +192,17 @@ extension FileCheck {
     _ document: borrowing Document, of text: SourceText, modeline: String? = nil
   ) {
     let quotable = quotable(text, document)
-    for offset in document.duplicateKeyOffsets.sorted() {
+    let duplicates = document.duplicateKeyOffsets.sorted()
+    for offset in duplicates.prefix(FileCheck.maxDuplicateKeys) {
       teller.tell(.warning(Diagnostic(duplicateKeyAt: offset, in: quotable)))
+    }
+    if duplicates.count > FileCheck.maxDuplicateKeys {
+      let more = duplicates.count - FileCheck.maxDuplicateKeys
+      teller.tell(
+        .warning(
+          Diagnostic(
+            severity: .warning, code: SyntaxError.Code.duplicateKey.rawValue,
+            title: "\(text.name): \(more) more keys stand in the same object again")))
     }
     guard let use = use(for: document, modeline: modeline) else { return }
     if let format = settings.outputFormat {

@@ -28,6 +28,34 @@ struct CheckInputTests {
     run.stdout.matches(of: /┌─ (in.*)\n/).map { String($0.output.1) }
   }
 
+  @Test("a byte order mark at the start is passed over in every format, and moves no place")
+  func byteOrderMark() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(#"{"required": ["b"]}"#, to: "s.json")
+    for (name, text) in [
+      ("a.json", #"{"a":1}"#), ("a.ndjson", "{\"a\":1}\n"), ("a.yaml", "a: 1\n"),
+    ] {
+      try folder.write([0xEF, 0xBB, 0xBF] + Array(text.utf8), to: name)
+      let run = try WeirBinary.run(
+        ["check", "--format", "json", "--schema", "s.json", name], in: folder.path)
+      #expect(run.status == 1)
+      #expect(run.stdout.contains(#""line":1,"column":1,"byte_offset":3,"#), "\(run.stdout)")
+      #expect(run.stderr.contains("\(name): a byte order mark at the start was skipped"))
+    }
+  }
+
+  @Test("of very many duplicate keys the first are shown, and the rest counted")
+  func duplicateKeys() throws {
+    let folder = try TemporaryFolder()
+    let members = (0..<20_000).map { #""a":\#($0)"# }.joined(separator: ",")
+    try folder.write("{\(members)}", to: "a.json")
+    try folder.write("true", to: "s.json")
+    let run = try WeirBinary.run(["check", "--schema", "s.json", "a.json"], in: folder.path)
+    #expect(run.status == 0)
+    #expect(run.stderr.matches(of: /warning\[decode.duplicate_key\]/).count == 33)
+    #expect(run.stderr.contains("19967 more keys"))
+  }
+
   @Test("a folder is looked through for files by their names")
   func wholeFolder() throws {
     let run = try check("in")
