@@ -80,12 +80,15 @@ struct ReferenceSearch {
 
   /// The error with the reasons why its missing documents were not found.
   func explained(_ error: SchemaError) -> SchemaError {
-    let reasons = error.missing.compactMap { uri in
+    // One that was meant to name a dialect is looked for nowhere.
+    let isMisspelt = error.code == .unknownDialect && error.help != nil
+    let reasons = (isMisspelt ? [] : error.ownMissing).compactMap { uri in
       (reasonByURI[uri] ?? nil).map { "\(uri) cannot be resolved: \($0)" }
     }
     return SchemaError(
       error.code, reasons.isEmpty ? error.message : reasons.joined(separator: "; "),
       place: error.place, pointer: error.pointer, missing: error.missing,
+      ownMissing: error.ownMissing, help: error.help,
       others: error.others.map(explained))
   }
 }

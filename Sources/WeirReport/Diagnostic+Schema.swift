@@ -14,9 +14,12 @@ extension Diagnostic {
   }
 
   private static func help(for error: SchemaError) -> [String] {
-    switch error.code {
+    if let help = error.help { return [help] }
+    return switch error.code {
     case .unresolvedReference, .unknownDialect:
-      error.missing.map { "say where it is: --resolve \($0)=FILE, or a folder: --resolve-dir DIR" }
+      error.ownMissing.map {
+        "say where it is: --resolve \($0)=FILE, or a folder: --resolve-dir DIR"
+      }
     case .unsupportedPattern, .unsupportedFormat:
       [
         "this version cannot run it; it is refused rather than skipped, since skipping would accept too much"

@@ -47,18 +47,27 @@ public struct SchemaError: Error, Hashable, Sendable {
   /// URIs, without fragment, of documents that references need and the registry lacks.
   public let missing: [String]
 
+  /// Those of `missing` that this fault itself is about; the others are those of `others`.
+  package let ownMissing: [String]
+
+  /// What was probably meant, if anything comes near.
+  package let help: String?
+
   /// Further faults of the same schema, in the order of the text.
   public let others: [SchemaError]
 
   package init(
     _ code: Code, _ message: String, place: SchemaPlace? = nil, pointer: String = "",
-    missing: [String] = [], others: [SchemaError] = []
+    missing: [String] = [], ownMissing: [String]? = nil, help: String? = nil,
+    others: [SchemaError] = []
   ) {
     self.code = code
     self.message = message
     self.place = place
     self.pointer = pointer
     self.missing = missing
+    self.ownMissing = ownMissing ?? missing
+    self.help = help
     self.others = others
   }
 }

@@ -135,8 +135,9 @@ extension Compiler {
     guard let node = current.value(.patternProperties, .object) else { return }
     var rules: [PatternRule] = []
     for key in tape.members(of: node) {
-      let pattern = try addPattern(tape.bytes(at: key), at: key)
-      rules.append(PatternRule(pattern: pattern, target: try target(current.at(key + 1))))
+      let target = try target(current.at(key + 1))
+      guard let pattern = addPattern(tape.bytes(at: key), at: key) else { continue }
+      rules.append(PatternRule(pattern: pattern, target: target))
     }
     plan.firstPattern = UInt32(parts.patternRules.count)
     plan.patternCount = UInt32(rules.count)

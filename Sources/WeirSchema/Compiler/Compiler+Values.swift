@@ -78,8 +78,9 @@ extension Compiler {
     if let limit = count(of: .maxLength) {
       emit(.assertMaxLength, for: .maxLength, on: .string, a: limit)
     }
-    if let node = current.value(.pattern, .string) {
-      let pattern = try addPattern(tape.bytes(at: node), at: node)
+    if let node = current.value(.pattern, .string),
+      let pattern = addPattern(tape.bytes(at: node), at: node)
+    {
       emit(.assertPattern, for: .pattern, on: .string, a: pattern)
     }
     try compileFormat()
@@ -138,17 +139,18 @@ extension Compiler {
     emit(.assertMultipleOf, for: .format, on: .number, a: UInt32(parts.divisors.count - 1))
   }
 
-  /// Compiles a pattern; returns its index.
-  mutating func addPattern(_ source: [UInt8], at node: Int) throws(SchemaError) -> UInt32 {
-    let place = current.at(node)
+  /// Compiles a pattern; returns its index. One that cannot be run is noted, and nil stands for it.
+  mutating func addPattern(_ source: [UInt8], at node: Int) -> UInt32? {
     do throws(PatternError) {
       let firstKey = parts.patterns.last?.keys.upperBound ?? 0
       let pattern = try Pattern(source, firstKey: firstKey)
       parts.patternPlans.append(pattern.plan(&parts.keys))
       parts.patterns.append(pattern)
     } catch {
-      throw parts.resources.error(
-        error.isUnsupported ? .unsupportedPattern : .invalidPattern, "\(error)", at: place)
+      guard hasRoomForFaults else { return nil }
+      let code = error.isUnsupported ? SchemaError.Code.unsupportedPattern : .invalidPattern
+      note(parts.resources.error(code, "\(error)", at: current.at(node)), at: node)
+      return nil
     }
     return UInt32(parts.patterns.count - 1)
   }

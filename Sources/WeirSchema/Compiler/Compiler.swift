@@ -26,7 +26,7 @@ struct Compiler {
 
   /// Faults that do not keep the rest from being looked at; of those beyond a limit only the missing
   /// documents are kept.
-  private var unresolved: [SchemaError] = []
+  private var faults: [(place: SchemaNode, error: SchemaError)] = []
   private var furtherMissing: [String] = []
   private static let faultLimit = 100
 
@@ -64,8 +64,11 @@ struct Compiler {
       notesScope = false
       try compileAgain(from: root)
     }
-    if let first = unresolved.first {
-      throw first.gathering(unresolved.dropFirst(), missing: furtherMissing)
+    let inOrder = faults.stablySorted {
+      ($0.place.source, $0.place.node) < ($1.place.source, $1.place.node)
+    }.map(\.error)
+    if let first = inOrder.first {
+      throw first.gathering(inOrder.dropFirst(), missing: furtherMissing)
     }
     try rejectUnboundReferences()
     try rejectInfiniteRecursion()
@@ -95,7 +98,7 @@ struct Compiler {
     isSourceReached.removeAll()
     entries.removeAll()
     dynamicAnchors.removeAll()
-    unresolved.removeAll()
+    faults.removeAll()
     furtherMissing.removeAll()
     try compileAll(from: root)
   }
@@ -210,15 +213,26 @@ struct Compiler {
   /// The schema that the reference at `node` means; nil, with the fault noted, if a document lacks.
   mutating func resolve(_ node: Int) throws(SchemaError) -> SchemaNode? {
     let reference = URIReference(tape.bytes(at: node))
-    let isCounted = unresolved.count < Self.faultLimit
-    parts.resources.locatesErrors = isCounted
+    parts.resources.locatesErrors = hasRoomForFaults
     defer { parts.resources.locatesErrors = true }
     do throws(SchemaError) {
       return try parts.resources.resolve(reference, from: current.resource, at: current.at(node))
     } catch {
       guard error.code == .unresolvedReference else { throw error }
-      if isCounted { unresolved.append(error) } else { furtherMissing += error.missing }
+      note(error, at: node)
       return nil
+    }
+  }
+
+  /// Beyond it a fault costs a look through the text for nothing.
+  var hasRoomForFaults: Bool { faults.count < Self.faultLimit }
+
+  /// Keeps a fault at a node of the current schema until everything has been looked at.
+  mutating func note(_ error: SchemaError, at node: Int) {
+    if hasRoomForFaults {
+      faults.append((current.at(node), error))
+    } else {
+      furtherMissing += error.missing
     }
   }
 
@@ -296,7 +310,8 @@ extension SchemaError {
     let missing = (self.missing + others.flatMap(\.missing) + further)
       .filter { seen.insert($0).inserted }
     return SchemaError(
-      code, message, place: place, pointer: pointer, missing: missing, others: others)
+      code, message, place: place, pointer: pointer, missing: missing, ownMissing: ownMissing,
+      help: help, others: others)
   }
 }
 

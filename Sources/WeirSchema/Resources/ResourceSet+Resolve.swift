@@ -50,7 +50,8 @@ extension ResourceSet {
         .unresolvedReference,
         "\"\(reference)\" cannot be resolved: no document is registered under"
           + " \(document.bytes.isEmpty ? "the empty URI" : document.text)",
-        at: place, missing: [document.text])
+        at: place, missing: [document.text],
+        help: fragment(forgottenIn: reference, resource).map { "did you mean \"\($0)\"?" })
     }
     guard let fragment = uri.decodedFragment, !fragment.isEmpty else {
       return (resources[target].root, target)
@@ -66,6 +67,19 @@ extension ResourceSet {
       "\"\(reference)\" cannot be resolved: \(name(of: target)) has no anchor"
         + " \"\(String(decoding: fragment, as: UTF8.self))\""
         + suggestion(closestAnchor(to: fragment, in: target)), at: place)
+  }
+
+  /// The fragment that leads somewhere in `resource` and that the reference is but for its `#/`.
+  private func fragment(forgottenIn reference: URIReference, _ resource: Int) -> String? {
+    let path = "\(reference)".drop { $0 == "/" }
+    let root = resources[resource].root
+    let tape = self.tape(root)
+    var node = root.node
+    for token in path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+      guard let child = tape.child(Array(token), of: node) else { return nil }
+      node = child
+    }
+    return "#/\(path)"
   }
 
   private func closestAnchor(to fragment: [UInt8], in resource: Int) -> String? {
@@ -143,17 +157,29 @@ extension Tape {
   fileprivate func closestReference(
     to tokens: ArraySlice<[UInt8]>, in index: Int, below parent: JSONPointer
   ) -> String? {
-    guard let first = tokens.first, let key = closestKey(to: first, in: index) else { return nil }
+    guard let first = tokens.first, let key = meantKey(first, in: index) else { return nil }
     var meant = parent.tokens
     var node = index
     for token in tokens {
-      let name = child(token, of: node) == nil ? closestKey(to: token, in: node) : nil
+      let name = child(token, of: node) == nil ? meantKey(token, in: node) : nil
       let step = name.map { Array($0.utf8) } ?? token
       guard let next = child(step, of: node) else { return key }
       meant.append(step)
       node = next
     }
     return tokens.count == 1 ? key : "#\(JSONPointer(tokens: meant))"
+  }
+
+  /// The key of the object at `index` that `token` was most likely meant to be.
+  private func meantKey(_ token: [UInt8], in index: Int) -> String? {
+    // With 2019-09 the one became the other.
+    let names = ["definitions", "$defs"]
+    if names.contains(String(decoding: token, as: UTF8.self)),
+      let other = names.first(where: { child(Array($0.utf8), of: index) != nil })
+    {
+      return other
+    }
+    return closestKey(to: token, in: index)
   }
 
   /// A key of the object at `index` that a typing error may have turned into `token`.

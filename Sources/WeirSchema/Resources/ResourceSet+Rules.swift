@@ -31,13 +31,16 @@ extension ResourceSet {
   ) throws(SchemaError) -> SchemaRules {
     if let dialect = Dialect(metaschema: uri.text) { return rules(of: dialect) }
     guard uri.isAbsolute else {
-      throw error(.unknownDialect, "$schema \"\(uri)\" is no absolute URI of a dialect", at: place)
+      throw error(
+        .unknownDialect, "$schema \"\(uri)\" is no absolute URI of a dialect", at: place,
+        help: Dialect.advice(for: uri.text))
     }
     guard let index = try resource(for: uri.withoutFragment) else {
       throw error(
         .unknownDialect,
         "$schema \"\(uri)\" names no known dialect, and no metaschema is registered under that URI",
-        at: place, missing: [uri.withoutFragment.text])
+        at: place, missing: [uri.withoutFragment.text],
+        help: Dialect.isNear(uri.text) ? Dialect.advice(for: uri.text) : nil)
     }
     return try rules(ofMetaschema: index, at: place)
   }
@@ -84,4 +87,32 @@ extension Dialect {
       ? "http://json-schema.org/draft-" + String(uri.dropFirst(secure.utf8.count)) : uri
     self.init(rawValue: canonical)
   }
+}
+
+extension Dialect {
+  /// What to write instead of a `$schema` value that names no dialect.
+  fileprivate static func advice(for uri: String) -> String {
+    if let meant = Dialect(meantBy: uri) { return "did you mean \"\(meant.declaration)\"?" }
+    return "known are \(listed(allCases.map(\.declaration), "and"))"
+  }
+
+  /// Whether a URI is one of json-schema.org's, or nearly: then no other metaschema was meant.
+  fileprivate static func isNear(_ uri: String) -> Bool {
+    uri.contains("json-schema.org/") || closest(to: uri, among: allCases.map(\.rawValue)) != nil
+  }
+
+  /// The dialect that a wrong `$schema` value speaks of, by its number or by its spelling.
+  private init?(meantBy uri: String) {
+    let number = String(uri.filter { ("0"..."9").contains($0) }.drop { $0 == "0" })
+    let numbered = Dialect.allCases.first { dialect in
+      String(dialect.rawValue.filter { ("0"..."9").contains($0) }.drop { $0 == "0" }) == number
+    }
+    guard
+      let meant = numbered?.rawValue ?? closest(to: uri, among: Dialect.allCases.map(\.rawValue))
+    else { return nil }
+    self.init(rawValue: meant)
+  }
+
+  /// As `$schema` has it: old drafts write the empty fragment.
+  private var declaration: String { self <= .draft7 ? rawValue + "#" : rawValue }
 }

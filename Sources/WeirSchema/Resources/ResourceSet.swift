@@ -145,11 +145,12 @@ struct ResourceSet {
 
   /// An error at `place`.
   func error(
-    _ code: SchemaError.Code, _ message: String, at place: SchemaNode, missing: [String] = []
+    _ code: SchemaError.Code, _ message: String, at place: SchemaNode, missing: [String] = [],
+    help: String? = nil
   ) -> SchemaError {
-    guard locatesErrors else { return SchemaError(code, message, missing: missing) }
+    guard locatesErrors else { return SchemaError(code, message, missing: missing, help: help) }
     return SchemaError(
       code, message, place: sources[place.source].place(of: place.node),
-      pointer: tape(place).pointer(to: place.node), missing: missing)
+      pointer: tape(place).pointer(to: place.node), missing: missing, help: help)
   }
 }
