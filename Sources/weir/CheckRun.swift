@@ -29,12 +29,16 @@ final class CheckRun: @unchecked Sendable {
   private var told: Set<Int> = []
   private var hasUncheckedFormats = false
 
+  /// How many faults of a schema are shown.
+  private let maxErrors: Int
+
   /// How far a file may be ahead of the one whose findings are due, for each worker.
   private static let filesAhead = 8
 
   /// Loads the schema, if one is given for all; a broken one is explained and ends the run.
   init(_ command: CheckCommand) throws(ExitStatus) {
     let arguments = command.schemaArguments
+    maxErrors = arguments.maxErrors
     var console = Console(color: arguments.color, isQuiet: arguments.quiet)
     reporter = CheckReporter(
       format: command.reportFormat, errorsPerDocument: arguments.maxErrors,
@@ -42,7 +46,7 @@ final class CheckRun: @unchecked Sendable {
     do throws(LoadError) {
       baseline = try BaselineUse(command.baselineArguments)
     } catch {
-      throw console.explain(error)
+      throw console.explain(error, limit: arguments.maxErrors)
     }
     var detail = reporter.detail
     if baseline.comparesFindings { detail.limit = BaselineUse.maxErrors }
@@ -58,7 +62,7 @@ final class CheckRun: @unchecked Sendable {
     do throws(LoadError) {
       chooser = try SchemaChooser(loader: loader, general: general, catalog: command.catalog)
     } catch {
-      throw console.explain(error)
+      throw console.explain(error, limit: arguments.maxErrors)
     }
     self.console = console
   }
@@ -133,7 +137,8 @@ extension CheckRun {
       counts.documents += 1
       counts.unchecked += 1
       let isNew = told.insert(fault.number).inserted
-      status.raise(to: isNew ? console.explain(fault.error) : fault.error.exitStatus)
+      status.raise(
+        to: isNew ? console.explain(fault.error, limit: maxErrors) : fault.error.exitStatus)
       try reporter.show(Finding(fault.error, file: path.shownPath), on: &console)
     case .noSchema(let file, let name): try missSchema(file, name: name)
     case .valid(let documents): counts.documents += documents

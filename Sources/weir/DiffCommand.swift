@@ -61,7 +61,8 @@ struct DiffCommand: ParsableCommand {
     do throws(SchemaError) {
       diff = try SchemaDiff(old, new, options: schemaArguments.schemaOptions)
     } catch {
-      throw console.explain(.schema(error, sources: old.sources + new.sources))
+      throw console.explain(
+        .schema(error, sources: old.sources + new.sources), limit: schemaArguments.maxErrors)
     }
     var status: ExitStatus = .success
     if diff.changes.contains(where: { breaking.includes($0.effect) }) { status.raise(to: .invalid) }

@@ -61,7 +61,9 @@ struct LintCommand: ParsableCommand {
     let files = inputArguments.paths.flatMap { inputArguments.search.findings(for: $0) }
       .compactMap { run.lint($0) }
     var status = ExitStatus.success
-    for file in files { status.raise(to: console.status(of: file)) }
+    for file in files {
+      status.raise(to: console.status(of: file, limit: schemaArguments.maxErrors))
+    }
     do throws(OutputError) {
       try write(files, on: &console)
       try console.flush()
@@ -108,11 +110,11 @@ struct LintCommand: ParsableCommand {
 
 extension Console {
   /// What one document means for the exit status; says why it could not be looked at.
-  fileprivate mutating func status(of file: LintRun.FileResult) -> ExitStatus {
+  fileprivate mutating func status(of file: LintRun.FileResult, limit: Int) -> ExitStatus {
     switch file.outcome {
     case .findings(let findings): return findings.isEmpty ? .success : .invalid
-    case .broken(let error): return explain(error)
-    case .unreadable(let error): return explain(.file(error))
+    case .broken(let error): return explain(error, limit: limit)
+    case .unreadable(let error): return explain(.file(error), limit: limit)
     case .absent:
       complain("there is no file in \(file.name)")
       return .usage

@@ -31,7 +31,9 @@ struct RecordSchemas {
     do throws(LoadError) {
       try self.init(arguments.loader(profile: .strict), arguments, route)
     } catch {
-      guard filter.noticesAreRecords else { throw console.explain(error) }
+      guard filter.noticesAreRecords else {
+        throw console.explain(error, limit: arguments.maxErrors)
+      }
       filter.sayFatal(code: "schema.unusable", text: "\(error)")
       throw error.exitStatus
     }

@@ -50,7 +50,7 @@ extension SchemaArguments {
       console.warn(loaded.warnings, quoting: loaded.sources)
       return loaded
     } catch {
-      throw console.explain(error)
+      throw console.explain(error, limit: maxErrors)
     }
   }
 }
@@ -68,8 +68,9 @@ extension Console {
     }
   }
 
-  /// Says why a schema cannot be used; returns what that means for the exit status.
-  mutating func explain(_ error: LoadError) -> ExitStatus {
+  /// Says why a schema cannot be used, by `limit` faults at most; returns what that means for the exit
+  /// status.
+  mutating func explain(_ error: LoadError, limit: Int) -> ExitStatus {
     switch error {
     case .file(let error):
       complain("cannot read \(error.path.shownPath): \(error)")
@@ -85,7 +86,11 @@ extension Console {
       {
         texts.add(SourceText(name: name, bytes: bytes))
       }
-      for fault in [error] + error.others { complain(Diagnostic(fault, schemas: texts)) }
+      let faults = [error] + error.others
+      for fault in faults.prefix(limit) { complain(Diagnostic(fault, schemas: texts)) }
+      if faults.count > limit {
+        complain("and \(faults.count - limit) more", help: ["--max-errors N shows more of them"])
+      }
       return .brokenSchema
     }
   }

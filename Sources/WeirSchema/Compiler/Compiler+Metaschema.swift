@@ -51,6 +51,9 @@ extension Compiler {
     }
   }
 
+  /// Faults that are looked for, repetitions included: each costs a look through the text.
+  private static let metaschemaFaultLimit = 200
+
   /// - Parameters:
   ///   - lookalikes: As in the source map of `tape`.
   ///   - original: The place in the source of a node of `tape`.
@@ -62,16 +65,16 @@ extension Compiler {
       metaschema, limits: options.limits, observer: VerdictOnly(), tape: tape)
     if evaluator.evaluate(tape, at: node) { return }
     var collecting = Evaluator(
-      metaschema, limits: options.limits, observer: Collector(limit: 10), tape: tape)
+      metaschema, limits: options.limits, observer: Collector(limit: Self.metaschemaFaultLimit),
+      tape: tape)
     _ = collecting.evaluate(tape, at: node)
     if let exceeded = evaluator.exceeded ?? collecting.exceeded {
       throw parts.resources.error(.limit, "\(exceeded)", at: original(node))
     }
-    let errors = collecting.observer.innerFaults(
+    let faults = collecting.observer.innerFaults(
       metaschema, in: tape, booleanLookalikes: lookalikes
-    ).map {
-      parts.resources.error(.metaschema, $0.text, at: original($0.node))
-    }
+    ).stablySorted { $0.node < $1.node }
+    let errors = faults.map { parts.resources.error(.metaschema, $0.text, at: original($0.node)) }
     if let first = errors.first { throw first.gathering(errors.dropFirst()) }
     throw parts.resources.error(.metaschema, "this is no valid schema", at: original(node))
   }

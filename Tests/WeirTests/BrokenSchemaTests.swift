@@ -1,0 +1,71 @@
+import TestSupport
+import Testing
+
+/// What is said of schemas that cannot be used, and in which order.
+struct BrokenSchemaTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// The headings and the help of what `weir compile` says.
+  private func complaints(_ schema: String, _ options: [String] = []) throws -> [String] {
+    try folder.write(schema, to: "s.json")
+    let run = try WeirBinary.run(["compile", "s.json"] + options, in: folder.path)
+    #expect(run.status == 3)
+    return run.stderr.split(separator: "\n").map(String.init).filter {
+      $0.hasPrefix("error") || $0.contains("= help:")
+    }.map { line in line.hasPrefix("error") ? line : String(line.drop { $0 == " " || $0 == "=" }) }
+  }
+
+  @Test("wrong references are told in the order of the text, each with its own advice")
+  func references() throws {
+    let schema = """
+      {"properties": {"a": {"$ref": "#/definitions/money"}, "b": {"$ref": "$defs/money"},
+       "c": {"$ref": "#/$defs/mony"}}, "$defs": {"money": {"type": "number"}}}
+      """
+    let told = try complaints(schema)
+    #expect(told.count == 4)
+    #expect(told[0].hasSuffix(##"did you mean "#/$defs/money"?"##))
+    #expect(told[1].contains("$defs/money cannot be resolved"))
+    #expect(told[2] == ##"help: did you mean "#/$defs/money"?"##)
+    #expect(told[3].contains(##""#/$defs/mony" cannot be resolved"##))
+  }
+
+  @Test(
+    "a wrong $schema is told with the right one, once",
+    arguments: [
+      ("http://json-schema.org/draft-7/schema#", "http://json-schema.org/draft-07/schema#"),
+      ("draft-07", "http://json-schema.org/draft-07/schema#"),
+      ("https://json-schema.org/draft/2020-12", "https://json-schema.org/draft/2020-12/schema"),
+    ])
+  func dialects(written: String, meant: String) throws {
+    let told = try complaints(#"{"$schema": "\#(written)"}"#)
+    #expect(told.count == 2)
+    #expect(told.last == "help: did you mean \"\(meant)\"?")
+  }
+
+  @Test("a $schema that is near no dialect is told with those there are")
+  func unknownDialect() throws {
+    let told = try complaints(#"{"$schema": "latest"}"#)
+    #expect(told.last?.contains("known are http://json-schema.org/draft-03/schema#, ") == true)
+  }
+
+  @Test("all patterns that cannot be read are told, in the order of the text")
+  func patterns() throws {
+    let told = try complaints(
+      #"{"properties": {"a": {"pattern": "("}, "b": {"patternProperties": {"[": true}}}, "#
+        + #""pattern": "*"}"#)
+    #expect(told.count == 3)
+    #expect(told.allSatisfy { $0.hasPrefix("error[schema.invalid_pattern]") })
+  }
+
+  @Test("--max-errors says how many faults by the metaschema are shown, and the rest is counted")
+  func metaschemaFaults() throws {
+    let wrong = (0..<15).map { #""p\#($0)": {"type": "strin"}"# }.joined(separator: ", ")
+    let schema = "{\"properties\": {\(wrong)}}"
+    #expect(try complaints(schema).count == 15)
+    let few = try complaints(schema, ["--max-errors", "3"])
+    #expect(few.count == 5)
+    #expect(few[3] == "error: and 12 more")
+  }
+}
