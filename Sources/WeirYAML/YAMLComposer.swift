@@ -198,9 +198,12 @@ extension YAMLComposer {
     case .character(let character):
       let related = cursor.byteOffset(ofCharacter: problem.contextCharacter)
       let place = cursor.byteOffset(ofCharacter: character)
-      let subject = [problem.context, problem.text].compactMap(\.self).joined(separator: ": ")
       let isElsewhere = problem.context != nil && related != place
-      return YAMLError(.syntax, at: place, subject: subject, related: isElsewhere ? related : nil)
+      let cause = YAMLSyntaxCause(
+        problem, at: place, related: isElsewhere ? related : place, in: text)
+      return YAMLError(
+        .syntax, at: cause.byteOffset ?? place, subject: cause.message, help: cause.help,
+        related: isElsewhere && cause.byteOffset == nil ? related : nil)
     }
   }
 

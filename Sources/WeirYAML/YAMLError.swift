@@ -29,8 +29,11 @@ public struct YAMLError: Error, Hashable, Sendable {
   /// Offset in bytes, from 0, in the YAML text.
   public private(set) var byteOffset: Int
 
-  /// What the code is about: the key, the alias, the tag, or the YAML parser's own words.
+  /// What the code is about: the key, the alias, the tag, or of a syntax error what is wrong.
   public let subject: String
+
+  /// What to do about it; empty where nothing is known.
+  public private(set) var help: String
 
   /// Offset in bytes of the place that belongs to the fault: the first of two equal keys, the
   /// collection that is not finished.
@@ -42,10 +45,13 @@ public struct YAMLError: Error, Hashable, Sendable {
   /// `relatedByteOffset` as line and column.
   public private(set) var relatedPosition: TextPosition?
 
-  init(_ code: Code, at byteOffset: Int, subject: String = "", related: Int? = nil) {
+  init(
+    _ code: Code, at byteOffset: Int, subject: String = "", help: String = "", related: Int? = nil
+  ) {
     self.code = code
     self.byteOffset = byteOffset
     self.subject = subject
+    self.help = help
     self.relatedByteOffset = related
   }
 
@@ -53,6 +59,11 @@ public struct YAMLError: Error, Hashable, Sendable {
   func located(in text: [UInt8]) -> YAMLError {
     var error = self
     error.byteOffset = min(byteOffset, text.count)
+    if code == .keyIsNoScalar, byteOffset > 0,
+      text.template(in: byteOffset - 1..<min(byteOffset + 1, text.count)) != nil
+    {
+      error.help = YAMLSyntaxCause.templateHelp
+    }
     text.withByteSlice { slice in
       error.position = TextPosition(of: error.byteOffset, in: slice)
       error.relatedPosition = error.relatedByteOffset.map { TextPosition(of: $0, in: slice) }

@@ -11,6 +11,9 @@ enum CheckEvent: Sendable {
 
   /// An argument leads to no file.
   case nothing(argument: String)
+
+  /// A file was read and holds nothing to check.
+  case noDocument(name: String)
   case warning(Diagnostic)
 
   /// A schema is used, for the first time in this file.

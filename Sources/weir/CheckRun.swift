@@ -125,6 +125,11 @@ extension CheckRun {
     case .nothing(let argument):
       console.complain("there is no file to check in \(argument)", help: [CheckRun.searchHelp])
       status.raise(to: .usage)
+    case .noDocument(let name):
+      let warning = Diagnostic(
+        severity: .warning, code: "check.no_document", title: "\(name) holds no document")
+      console.warn(warning)
+      try reporter.show(Finding(warning, file: name), on: &console)
     case .warning(let diagnostic):
       console.warn(diagnostic)
       try reporter.show(Finding(diagnostic), on: &console)

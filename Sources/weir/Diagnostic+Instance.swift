@@ -8,20 +8,32 @@ import WeirYAML
 extension ValidationError {
   /// A text that is not JSON. One that ends too early is wrong behind its last visible byte, not on
   /// an empty line after it.
-  init(_ error: SyntaxError, in text: SourceText) {
+  ///
+  /// - Parameter parsed: What was parsed, where that is not the text itself: without its comments.
+  init(_ error: SyntaxError, in text: SourceText, parsed: [UInt8]? = nil) {
     let offset = min(error.byteOffset, text.bytes.visibleCount)
+    var message = MessageParts("\(error)")
+    if let cause = SyntaxCause(of: error, in: parsed ?? text.bytes) {
+      message.headline = cause.message { offset in
+        let place = text.place(of: text.bytes.position(of: offset))
+        return "line \(place.line), column \(place.column)"
+      }
+      message.suggestion = cause.help
+    }
     self.init(
       code: error.code.rawValue, byteRange: text.bytes.scalarRange(at: offset),
-      position: text.bytes.position(of: offset), message: "\(error)")
+      position: text.bytes.position(of: offset), message: message)
   }
 
   /// A text that is not YAML, or YAML that stands for no JSON.
   init(_ error: YAMLError, in text: SourceText) {
+    var message = MessageParts("\(error)")
+    message.suggestion = error.help
     self.init(
       code: error.code.rawValue,
       byteRange: text.bytes.scalarRange(at: error.byteOffset),
       position: error.position,
-      message: "\(error)")
+      message: message)
   }
 }
 

@@ -122,19 +122,23 @@ final class SchemaUse {
 extension FileCheck {
   private mutating func checkJSON(_ text: SourceText, hasComments: Bool, hint: String? = nil) {
     var document = Document(options: settings.document)
+    var parsed = text.bytes
     do throws(SyntaxError) {
-      try document.parse(hasComments ? CommentedJSON.blanked(text.bytes) : text.bytes)
+      if hasComments { parsed = try CommentedJSON.blanked(text.bytes) }
+      try document.parse(parsed)
     } catch {
-      reject(ValidationError(error, in: text), of: text, hint: hint ?? self.hint(for: error))
+      reject(
+        ValidationError(error, in: text, parsed: parsed), of: text,
+        hint: hint ?? self.hint(for: error, in: parsed))
       return
     }
     judge(document, of: text)
   }
 
-  private func hint(for error: SyntaxError) -> String? {
-    switch error.code {
-    case .trailingContent: "if it holds one value a line, say --as ndjson"
-    case .comment: "--jsonc lets comments and trailing commas pass"
+  private func hint(for error: SyntaxError, in parsed: [UInt8]) -> String? {
+    switch (error.code, SyntaxCause(of: error, in: parsed)) {
+    case (.trailingContent, nil): "if it holds one value a line, say --as ndjson"
+    case (.comment, _), (_, .trailingComma?): "--jsonc lets comments and trailing commas pass"
     default: nil
     }
   }
@@ -149,6 +153,7 @@ extension FileCheck {
       reject(ValidationError(error, in: text), of: text)
       return
     }
+    if documents.isEmpty { teller.tell(.noDocument(name: text.name)) }
     let modelines = Modelines(text.bytes, of: documents)
     var document = Document(options: settings.document)
     for (number, source) in documents.enumerated() {
@@ -168,7 +173,9 @@ extension FileCheck {
   /// One value a line; blank lines are none. Line numbers are those of the file.
   private mutating func checkLines(of text: SourceText) {
     var document = Document(options: settings.document)
+    var isEmpty = true
     for line in LineSequence(text.bytes) {
+      isEmpty = false
       let bytes = Array(text.bytes[line.range])
       let piece = SourceText(
         name: text.name, bytes: bytes, firstLine: line.number,
@@ -181,6 +188,7 @@ extension FileCheck {
       }
       judge(document, of: piece)
     }
+    if isEmpty { teller.tell(.noDocument(name: text.name)) }
   }
 }
 

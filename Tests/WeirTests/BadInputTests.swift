@@ -164,7 +164,7 @@ struct BadInputTests {
         25│     "sku": { "pattern": "^[A-Z]{3}-\\\\d{4}$" },
           = at /sku
 
-        error[decode.unexpected_end]: the text ends before the value is complete
+        error[decode.unexpected_end]: the text ends before the "{" at line 4, column 1 is closed
           ┌─ a.ndjson:4:8
          4│ {"sku":
           │        ^

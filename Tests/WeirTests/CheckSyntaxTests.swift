@@ -1,0 +1,129 @@
+import TestSupport
+import Testing
+
+/// What `weir check` says of texts that are neither JSON nor YAML: what is wrong, where, and what to do.
+struct CheckSyntaxTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write("{}", to: "schema.json")
+  }
+
+  private func check(_ text: String, as name: String) throws -> String {
+    try folder.write(text, to: name)
+    let run = try WeirBinary.run(["check", "--schema", "schema.json", name], in: folder.path)
+    #expect(run.status == 1)
+    return run.stdout
+  }
+
+  /// A text, where it is wrong, what the first line says, and what the help does; "" for none.
+  struct Fault: Sendable, CustomTestStringConvertible {
+    let text: String
+    let place: String
+    let message: String
+    let help: String
+
+    init(_ text: String, _ place: String, _ message: String, _ help: String = "") {
+      self.text = text
+      self.place = place
+      self.message = message
+      self.help = help
+    }
+
+    var testDescription: String { text }
+  }
+
+  static let json = [
+    Fault("{\"a\": 1\n \"b\": 2}", "2:2", #"expected "," or "}" between members"#),
+    Fault(#"[1 2]"#, "1:4", #"expected "," or "]" between elements"#),
+    Fault(
+      #"{"a": 1,}"#, "1:9", #"a comma stands before the closing "}""#,
+      "--jsonc lets comments and trailing commas pass"),
+    Fault("[1,]", "1:4", #"a comma stands before the closing "]""#, "remove the comma"),
+    Fault("{a: 1}", "1:2", "expected a name in double quotes", #"write {"name": …}"#),
+    Fault("{'a': 1}", "1:2", "JSON has no single quotes", "write names and strings in double"),
+    Fault(#"{"a": 'b'}"#, "1:7", "JSON has no single quotes", "write names and strings in double"),
+    Fault(#"{"a" 1}"#, "1:6", #"expected ":" between a name and its value"#),
+    Fault(#"{"a": , "b": 1}"#, "1:7", "a value is missing here"),
+    Fault(
+      "{\"a\":\n [1, 2}", "2:7", #""}" cannot close the "[" at line 2, column 2"#,
+      #"close it by "]""#),
+    Fault(
+      "{\"[\\\"\": {},\n \"b\": [\n{\n", "3:2",
+      #"the text ends before the "{" at line 3, column 1 is closed"#),
+    Fault(#"{"a": True}"#, "1:7", "not a JSON value; JSON's words are true", "None"),
+    Fault("[None]", "1:2", "not a JSON value; JSON's words are true", "None"),
+    Fault("[NaN]", "1:2", "JSON has no number that is not finite", "write null"),
+    Fault(#"{"a":1}}"#, "1:8", #"this "}" closes nothing"#, "remove it"),
+    Fault(#""a": 1"#, "1:4", #"":" can only stand between"#, "put members into { and }"),
+    Fault("{\"a\":1}\n{\"a\":2}", "2:1", "something follows the end of the value", "--as ndjson"),
+  ]
+
+  @Test("JSON that is wrong: what was expected, and what to do", arguments: json)
+  func malformedJSON(fault: Fault) throws {
+    expect(fault, in: try check(fault.text, as: "a.json"))
+  }
+
+  @Test("in a file of lines, brackets are found by the lines of the file")
+  func lines() throws {
+    let output = try check("{}\n\n  {\"a\": [1\n", as: "a.ndjson")
+    #expect(output.contains("before the \"[\" at line 3, column 9 is closed\n"))
+  }
+
+  @Test("comments before the fault do not count")
+  func comments() throws {
+    let output = try check("{ // [ \"\n \"a\" 1}", as: "a.jsonc")
+    #expect(output.contains("expected \":\" between a name and its value\n"))
+    #expect(output.contains("a.jsonc:2:6\n"))
+  }
+
+  static let yaml = [
+    Fault("a:\n\tb: 1\n", "2:1", "a tab cannot indent", "use spaces"),
+    Fault("a:\n  b: 1\n\tc: 1\n", "3:1", "a tab cannot indent", "use spaces"),
+    Fault("a: @b\n", "1:4", "a value cannot start with @", "quote the value"),
+    Fault("a: `b`\n", "1:4", "a value cannot start with `", "quote the value"),
+    Fault("a: %b\n", "1:4", "a value cannot start with %", "quote the value"),
+    Fault("a: *.js\n", "1:4", "* and & at the start of a value", "quote the value"),
+    Fault("a: {{ b }}\n", "1:5", "a mapping's key must be a scalar", "if this is a template"),
+    Fault("a: {{ b }}/c\n", "1:4", "a value that begins with {", "if this is a template"),
+    Fault("a: {% if b %}\n", "1:4", "a value that begins with {", "if this is a template"),
+    Fault("a: 'b\nc: 1\n", "1:4", "the quote that opens here is never closed", "close it"),
+    Fault(#"a: "\d+""# + "\n", "1:5", "not an escape sequence", "use single quotes"),
+    Fault("a: b: c\n", "1:5", "\": \" cannot stand here", "put quotes around"),
+    Fault("a: 1\n  b: 2\n", "2:4", "\": \" cannot stand here", "indentation"),
+    Fault(
+      "a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n", "2:1",
+      "a merge conflict was left in the file", "remove the marker lines"),
+    Fault("a: [1, 2\nb: 3\n", "2:2", "expected \",\" or \"]\" in the list"),
+    Fault("a: 'b' c\n", "1:8", "expected another key of the mapping", "put quotes around"),
+  ]
+
+  @Test("YAML that is wrong: what was expected, and what to do", arguments: yaml)
+  func malformedYAML(fault: Fault) throws {
+    expect(fault, in: try check(fault.text, as: "a.yaml"))
+  }
+
+  private func expect(_ fault: Fault, in output: String) {
+    let lines = output.split(separator: "\n")
+    #expect(lines.first?.contains("]: " + fault.message) == true, "\(output)")
+    #expect(lines.dropFirst().first?.hasSuffix(":\(fault.place)") == true, "\(output)")
+    let help = lines.filter { $0.contains("= help: ") }
+    #expect(
+      fault.help.isEmpty ? help.isEmpty : help.contains { $0.contains(fault.help) }, "\(output)")
+  }
+
+  @Test("a file without a document is named", arguments: ["e.yaml", "e.ndjson"])
+  func noDocument(name: String) throws {
+    try folder.write("", to: name)
+    try folder.write("a: 1", to: "ok.yaml")
+    let warning = "warning[check.no_document]: \(name) holds no document\n"
+    let among = try WeirBinary.run(
+      ["check", "--schema", "schema.json", "ok.yaml", name], in: folder.path)
+    #expect(among.status == 0)
+    #expect(among.stderr.contains(warning))
+    let alone = try WeirBinary.run(["check", "--schema", "schema.json", name], in: folder.path)
+    #expect(alone.status == 2)
+    #expect(alone.stderr.contains(warning))
+  }
+}
