@@ -87,6 +87,12 @@ func fileStatus(_ path: String) throws(FileError) -> (kind: FileKind, identity: 
   return (FileKind(mode: status.st_mode), FileIdentity(status))
 }
 
+/// Whether two paths lead to one file, links followed; no where one of them leads nowhere.
+package func isSameFile(_ path: String, _ other: String) -> Bool {
+  guard let identity = try? fileStatus(path).identity else { return false }
+  return (try? fileStatus(other).identity) == identity
+}
+
 /// The path of a name in a directory, as short as it can be said.
 func pathOf(_ name: String, in directory: String) -> String {
   // `-` alone would be standard input.

@@ -40,6 +40,7 @@ struct BundleCommand: ParsableCommand {
   func run() throws {
     var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)
     let loaded = try schemaArguments.requiredSchema(on: &console)
+    try refuseToReplace(loaded.sources, on: &console)
     let bundle: Bundle
     do throws(BundleFault) {
       bundle = try Bundle(of: loaded, options: schemaArguments.schemaOptions)
@@ -57,12 +58,25 @@ struct BundleCommand: ParsableCommand {
     console.note("\(count) \(count == 1 ? "document" : "documents") embedded")
   }
 
+  /// The documents are somebody's work, and the bundle is made of them: it never takes their place.
+  private func refuseToReplace(
+    _ sources: [SchemaSource], on console: inout Console
+  ) throws(ExitStatus) {
+    guard let output, let source = sources.first(where: { isSameFile(output, $0.name) }) else {
+      return
+    }
+    console.complain(
+      "\(output.shownPath) is input and output at once (\(source.name.shownPath))",
+      help: ["name another file by --output"])
+    throw .usage
+  }
+
   private func write(_ text: [UInt8], on console: inout Console) throws(ExitStatus) {
     if let output {
       do throws(FileError) {
         try replaceFile(output, with: text)
       } catch {
-        console.complain("cannot write \(output): \(error)")
+        console.complain("cannot write \(output.shownPath): \(error)")
         throw .inputOutput
       }
       return

@@ -31,14 +31,29 @@ struct BundleCommandTests {
 
   @Test("--output replaces the file as a whole, and says nothing on standard output")
   func output() throws {
-    let run = try bundle("--quiet", "--output", "root.json", "root.json")
+    try folder.write("other", to: "bundle.json")
+    let run = try bundle("--quiet", "--output", "bundle.json", "root.json")
     #expect(run.status == 0)
     #expect(run.stdout.isEmpty && run.stderr.isEmpty)
-    let written = String(decoding: try folder.read("root.json"), as: UTF8.self)
+    let written = String(decoding: try folder.read("bundle.json"), as: UTF8.self)
     #expect(written.contains(#""$id": "common/a.json""#))
     let failed = try bundle("--output", "none/bundle.json", "root.json")
     #expect(failed.status == 4)
     #expect(failed.stderr.contains("cannot write none/bundle.json"))
+  }
+
+  @Test("no document of the schema is replaced, by whatever name")
+  func ownDocuments() throws {
+    let link = try WeirBinary.shell(
+      "ln -s root.json link.json; ln common/a.json hard.json", in: folder.path)
+    #expect(link.status == 0)
+    let before = [try folder.read("root.json"), try folder.read("common/a.json")]
+    for output in ["root.json", "./root.json", "link.json", "common/a.json", "hard.json"] {
+      let run = try bundle("--output", output, "root.json")
+      #expect(run.status == 2, "\(output)")
+      #expect(run.stderr.contains("\(output) is input and output at once"), "\(run.stderr)")
+    }
+    #expect([try folder.read("root.json"), try folder.read("common/a.json")] == before)
   }
 
   @Test("a folder of schemas answers references, as for every command")
