@@ -27,11 +27,17 @@ extension SchemaSource {
     var document = Document(options: .lenient)
     try document.parse(tape.text[tape.byteRange(of: node)].copied())
     // Nodes lie in the order of the text, so those of a part are a run of those of the whole.
+    let count = document.tape.count
+    var lookalikes: [Int: Bool] = [:]
+    for (place, flag) in sourceMap?.booleanLookalikes ?? [:]
+    where (node..<node + count).contains(place) {
+      lookalikes[place - node] = flag
+    }
     document.sourceMap = SourceMap(
-      ranges: (0..<document.tape.count).map { index in
+      ranges: (0..<count).map { index in
         let range = byteRange(of: node + index)
         return UInt32(range.lowerBound)..<UInt32(range.upperBound)
-      })
+      }, booleanLookalikes: lookalikes)
     return SchemaSource(uri: uri, name: name, document: document, originalText: text)
   }
 }

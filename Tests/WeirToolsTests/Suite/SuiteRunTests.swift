@@ -65,6 +65,23 @@ struct SuiteRunTests {
     return Self.run(try folder.write(text, to: "a.test.json"))
   }
 
+  @Test("a word for a boolean in a YAML suite's data is told with what to write")
+  func booleanLookalikes() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      """
+      - description: a
+        schema: {properties: {b: {type: boolean}}}
+        tests:
+          - {description: c, data: {b: 1}, valid: false}
+          - {description: d, data: {b: yes}, valid: true}
+
+      """, to: "a.test.yaml")
+    let result = withExtendedLifetime(folder) { Self.run(path) }
+    let text = SuiteText(style: RenderStyle()).text(result)
+    #expect(text.contains("write true"), "\(text)")
+  }
+
   @Test(
     "what has not the form of a suite is told with its place",
     arguments: [
