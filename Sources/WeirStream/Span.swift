@@ -24,6 +24,15 @@ package struct Span: Hashable, Sendable {
   }
 }
 
+extension Span: CustomStringConvertible {
+  /// As options name it, in the largest unit of which it is a whole number.
+  package var description: String {
+    let unit = Span.units.last { nanoseconds % $0.nanoseconds == 0 }
+    guard nanoseconds != 0, let unit else { return "\(nanoseconds)s" }
+    return "\(nanoseconds / unit.nanoseconds)\(unit.name)"
+  }
+}
+
 extension Timestamp {
   /// The moment so long before this one, or the earliest there is.
   package func before(_ span: Span) -> Timestamp {

@@ -4,16 +4,16 @@ import WeirJSON
 // with a state goes on with the same only.
 
 extension SchemaArguments {
-  /// Name and value.
+  /// Name and value; empty where nobody asked for it.
   var resultSettings: [(name: String, value: String)] {
     [
       ("schema pointer", schema?.split(separator: "#").dropFirst().last.map(String.init) ?? ""),
       ("--base-uri", baseURI.map { "\($0)" } ?? ""),
       ("--default-dialect", defaultDialect.dialect.name),
-      ("--assert-format", assertFormat.map { $0 ? "yes" : "no" } ?? "as the dialect says"),
-      ("--assert-content", assertContent ? "yes" : "no"),
-      ("--legacy-dependencies", legacyDependencies ? "yes" : "no"),
-      ("--integers-by-notation", integersByNotation ? "yes" : "no"),
+      ("--assert-format", assertFormat.map { $0 ? "yes" : "no" } ?? ""),
+      ("--assert-content", assertContent ? "set" : ""),
+      ("--legacy-dependencies", legacyDependencies ? "set" : ""),
+      ("--integers-by-notation", integersByNotation ? "set" : ""),
       ("--max-depth", String(maxDepth)), ("--strict or --lenient", profile?.rawValue ?? "strict"),
     ]
   }

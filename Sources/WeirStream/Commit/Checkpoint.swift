@@ -78,11 +78,17 @@ struct RunContract: Hashable, Sendable {
     var texts = schemaSHA256 == other.schemaSHA256 ? [] : ["the schema has changed"]
     let names = Set((options + other.options).map(\.name)).sorted()
     for name in names {
-      let now = options.first { $0.name == name }?.value ?? "not set"
-      let then = other.options.first { $0.name == name }?.value ?? "not set"
+      let now = value(of: name)
+      let then = other.value(of: name)
       if now != then { texts.append("\(name) was \(then) and is \(now)") }
     }
     return texts
+  }
+
+  /// For people. An option without a value is one that nobody wrote.
+  private func value(of name: String) -> String {
+    let value = options.first { $0.name == name }?.value ?? ""
+    return value.isEmpty ? "not set" : value
   }
 }
 

@@ -2,11 +2,12 @@ import WeirJSON
 
 extension FilterOptions {
   /// What decides which line becomes what, for the checkpoint. How fast, by how many, and how much
-  /// may be quarantined is no part of it.
+  /// may be quarantined is no part of it. What nobody asked for has no value, so that a difference
+  /// names only what somebody wrote.
   var contract: RunContract {
     var options = [
-      ("--accepted", accepted ?? "-"), ("--append", existing == .append ? "yes" : "no"),
-      ("--compress", compression?.rawValue ?? "-"), ("--framing", framing.rawValue),
+      ("--accepted", accepted ?? ""), ("--append", existing == .append ? "set" : ""),
+      ("--compress", compression?.rawValue ?? ""), ("--framing", framing.rawValue),
       ("--max-errors", String(maxErrors)),
       ("--max-record-bytes", String(maxRecordBytes)),
       ("--quarantine", quarantineText), ("--quarantine-format", quarantineFormat.rawValue),
@@ -20,7 +21,7 @@ extension FilterOptions {
 
   private var quarantineText: String {
     switch quarantine {
-    case .standardError: "-"
+    case .standardError: ""
     case .discard: "discard"
     case .file(let path): path
     }
@@ -35,12 +36,19 @@ extension JSONPointer {
   }
 }
 
+/// A value where it is not the default.
+private func written<Value: Equatable & CustomStringConvertible>(
+  _ value: Value, default standard: Value
+) -> String {
+  value == standard ? "" : "\(value)"
+}
+
 extension DedupeOptions {
   fileprivate var contract: [(String, String)] {
     [
       ("--dedupe-key", key.map(\.argument).joined(separator: ",")),
-      ("--dedupe-window", String(maxKeys)),
-      ("--dedupe-for", span.map { "\($0.nanoseconds) ns" } ?? ""),
+      ("--dedupe-window", written(maxKeys, default: DedupeOptions(key: []).maxKeys)),
+      ("--dedupe-for", span.map { "\($0)" } ?? ""),
       ("--duplicates", duplicates ?? ""),
     ]
   }
@@ -48,12 +56,35 @@ extension DedupeOptions {
 
 extension OrderOptions {
   fileprivate var contract: [(String, String)] {
-    [
-      ("--order-key", key.description), ("--order-unit", "\(scale)"),
-      ("--order-partition", partition.map(\.description) ?? ""), ("--lateness", String(lateness)),
-      ("--late", late.rawValue), ("--max-gap", maxGap.map { String($0) } ?? ""),
-      ("--reorder-records", String(maxHeldRecords)), ("--reorder-bytes", String(maxHeldBytes)),
-      ("--order-partitions", String(maxPartitions)),
+    let standard = OrderOptions(key: key)
+    return [
+      ("--order-key", key.description), ("--order-unit", unit),
+      ("--order-partition", partition.map(\.description) ?? ""), ("--lateness", latenessText),
+      ("--late", late == standard.late ? "" : late.rawValue), ("--max-gap", gapText),
+      ("--reorder-records", written(maxHeldRecords, default: standard.maxHeldRecords)),
+      ("--reorder-bytes", written(maxHeldBytes, default: standard.maxHeldBytes)),
+      ("--order-partitions", written(maxPartitions, default: standard.maxPartitions)),
     ]
+  }
+
+  private var unit: String {
+    guard case .time(let unit) = scale, unit != .seconds else { return "" }
+    return unit.rawValue
+  }
+
+  /// That of a sequence is always told: it is what makes the key a sequence number.
+  private var latenessText: String {
+    scale != .sequence && lateness == 0 ? "" : text(ofDistance: lateness)
+  }
+
+  /// Without `--max-gap` it is 1 of a sequence, and the lateness of times where there is one.
+  private var gapText: String {
+    let standard: Int64? = scale == .sequence ? 1 : lateness > 0 ? lateness : nil
+    return maxGap == standard ? "" : maxGap.map(text(ofDistance:)) ?? "none"
+  }
+
+  /// As options write it.
+  private func text(ofDistance distance: Int64) -> String {
+    scale == .sequence ? "\(distance)" : "\(Span(nanoseconds: distance))"
   }
 }

@@ -46,9 +46,9 @@ extension Checkpoint {
   func decide(_ request: ResumeRequest, inputs looks: [InputLook]) -> ResumeDecision {
     var faults: [String] = []
     if !request.acceptsChanges {
-      faults += request.contract.differences(from: contract).map {
-        $0 + " (--accept-changes goes on with it)"
-      }
+      let differences = request.contract.differences(from: contract)
+      faults += differences
+      if !differences.isEmpty { faults.append("--accept-changes goes on all the same") }
     }
     faults += inputFaults(request, looks)
     guard faults.isEmpty else { return .refuse(faults) }

@@ -171,7 +171,7 @@ extension StateFault {
     }
   }
 
-  /// One line for people.
+  /// For people: a line, and below it one for each thing that is different.
   var text: String {
     switch self {
     case .unusable(let path, let error): "cannot use \(path): \(error.text)"
@@ -181,7 +181,8 @@ extension StateFault {
     case .broken(let path, .version(let version)):
       "\(path) has version \(version); this weir reads \(Checkpoint.version)"
     case .broken(let path, .form(let what)): "\(path) is no checkpoint of weir: \(what)"
-    case .mismatch(let differences): differences.joined(separator: "; ")
+    case .mismatch(let differences):
+      "this is not the run that the state is of:" + differences.map { "\n  " + $0 }.joined()
     }
   }
 }

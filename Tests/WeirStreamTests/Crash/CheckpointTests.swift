@@ -38,8 +38,10 @@ struct CheckpointTests {
 
   @Test("a contract tells its differences by name")
   func differences() {
-    let old = RunContract(schemaSHA256: "a", options: [.init(name: "--x", value: "1")])
-    let new = RunContract(schemaSHA256: "b", options: [.init(name: "--y", value: "2")])
+    let old = RunContract(
+      schemaSHA256: "a", options: [.init(name: "--x", value: "1"), .init(name: "--z", value: "")])
+    let new = RunContract(
+      schemaSHA256: "b", options: [.init(name: "--x", value: ""), .init(name: "--y", value: "2")])
     #expect(
       new.differences(from: old)
         == [

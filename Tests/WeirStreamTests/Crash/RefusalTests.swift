@@ -1,6 +1,7 @@
 import Glibc
 import StreamTestSupport
 import Testing
+import WeirJSON
 
 @testable import WeirStream
 
@@ -93,7 +94,7 @@ struct RefusalTests {
       disk.apply(.write(inode: disk.names["/out/good.partial"] ?? 0, offset: 0, bytes: [0x33]))
     }
     expectRefusal("/out/bad is gone") { $0.apply(.unlink(path: "/out/bad.partial")) }
-    expectRefusal("--accepted was /out/good and is -", options: { $0.accepted = nil })
+    expectRefusal("--accepted was /out/good and is not set", options: { $0.accepted = nil })
   }
 
   @Test("a damaged checkpoint, or one of another version")
@@ -121,6 +122,31 @@ struct RefusalTests {
       options.acceptsChanges = true
     })
     #expect(accepted.outcome.exitStatus == 0)
+  }
+
+  @Test("what is different is told a line each, by the options that were written")
+  func toldDifferences() {
+    let run = restart(options: { options in
+      options.maxErrors = 5
+      var dedupe = DedupeOptions(key: [JSONPointer(tokens: [Array("id".utf8)])])
+      dedupe.span = Span("90m")
+      options.dedupe = dedupe
+      var order = OrderOptions(key: JSONPointer(tokens: [Array("at".utf8)]))
+      order.lateness = 30_000_000_000
+      order.maxGap = order.lateness
+      options.order = order
+    })
+    #expect(
+      run.words == """
+        error: this is not the run that the state is of:
+          --dedupe-for was not set and is 90m
+          --dedupe-key was not set and is /id
+          --lateness was not set and is 30s
+          --max-errors was 32 and is 5
+          --order-key was not set and is /at
+          --accept-changes goes on all the same
+
+        """)
   }
 
   @Test("how fast, by how many and how much may be quarantined does not matter")
