@@ -30,13 +30,13 @@ struct Summary: Sendable {
   /// One line.
   var headline: String {
     var parts = [
-      "\(tally.lines.grouped) \(framing == .ndjson ? "lines" : "records")",
+      tally.lines.counted(framing == .ndjson ? "line" : "record"),
       "\(tally.accepted.grouped) accepted",
       "\(tally.quarantined.grouped) quarantined",
     ]
-    if sequence.dedupe != nil { parts.append("\(tally.duplicates.grouped) duplicates") }
+    if sequence.dedupe != nil { parts.append(tally.duplicates.counted("duplicate")) }
     if tally.blank > 0 { parts.append("\(tally.blank.grouped) blank") }
-    if tally.passed.notices > 0 { parts.append("\(tally.passed.notices.grouped) notices") }
+    if tally.passed.notices > 0 { parts.append(tally.passed.notices.counted("notice")) }
     if tally.passed.unselected > 0 {
       parts.append("\(tally.passed.unselected.grouped) not selected")
     }
@@ -68,7 +68,7 @@ struct Summary: Sendable {
     let rest = reasons.dropFirst(Summary.shownReasons)
     if !rest.isEmpty {
       let count = rest.reduce(0) { $0 + $1.count }
-      text += "  … and \(count.grouped) for \(rest.count) other reasons\n"
+      text += "  … and \(count.grouped) for \(rest.count.counted("other reason"))\n"
     }
     return text
   }

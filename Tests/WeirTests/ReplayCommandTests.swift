@@ -47,7 +47,7 @@ struct ReplayCommandTests {
         | weir replay --schema mended.json --quarantine discard
       """, in: folder.path)
     #expect(run.stdout == "{\"name\":\"ä\"}\r\n")
-    #expect(run.stderr.contains("1 notices"))
+    #expect(run.stderr.contains("1 notice"))
   }
 
   @Test("conditions select, and a dry run writes nothing")

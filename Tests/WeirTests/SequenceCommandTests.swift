@@ -51,8 +51,8 @@ struct SequenceCommandTests {
     #expect(
       run.stdout == "{\"id\":1,\"tenant\":\"a\"}\n{\"id\":1,\"tenant\":\"b\"}\n{\"id\":1}\n")
     #expect(try text("again") == "{\"tenant\":\"a\",\"id\":1.0}\n")
-    #expect(run.stderr.hasPrefix("4 lines, 3 accepted, 0 quarantined, 1 duplicates\n"))
-    #expect(run.stderr.contains("1 records without a key were not compared\n"))
+    #expect(run.stderr.hasPrefix("4 lines, 3 accepted, 0 quarantined, 1 duplicate\n"))
+    #expect(run.stderr.contains("1 record without a key was not compared\n"))
   }
 
   @Test("a comma in a name is given in a fragment; elsewhere it parts pointers")

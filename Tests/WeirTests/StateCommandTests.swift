@@ -236,7 +236,18 @@ struct StateCommandTests {
       weir filter --status other; exec 3>&-; wait
       """)
     #expect(running.stdout.contains("running"))
-    #expect(running.stdout.contains("1 lines, 1 accepted"))
+    #expect(running.stdout.contains("1 line, 1 accepted"))
+  }
+
+  @Test("the counts of --status add up where lines came again")
+  func statusOfDuplicates() throws {
+    try folder.write("{\"id\":1}\n{\"id\":1}\n{}\n", to: "again.ndjson")
+    #expect(
+      try filter(
+        "--dedupe-key", "/id", "--accepted", "good", "--quarantine", "bad", "again.ndjson"
+      ).status == 0)
+    let run = try WeirBinary.run(["filter", "--status", "state"], in: folder.path)
+    #expect(run.stdout.contains("\n3 lines, 1 accepted, 1 quarantined, 1 duplicate, 0 blank\n"))
   }
 
   @Test("SIGUSR1 prints a line, and --progress json one every second")

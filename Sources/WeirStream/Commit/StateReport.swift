@@ -31,11 +31,9 @@ package struct StateReportFault: Error {
 
 extension Checkpoint {
   func report(isRunning: Bool, _ system: any SystemCalls) -> String {
-    let tally = position.tally
     var lines = [
-      "\(standing(isRunning)) (\(sequence.grouped) commits since \(run.startTime))",
-      "\(tally.lines.grouped) lines, \(tally.accepted.grouped) accepted, "
-        + "\(tally.quarantined.grouped) quarantined, \(tally.blank.grouped) blank",
+      "\(standing(isRunning)) (\(sequence.counted("commit")) since \(run.startTime))",
+      counts,
     ]
     lines += position.inputs.map { mark in
       let look = InputLook(at: mark, system)
@@ -43,11 +41,28 @@ extension Checkpoint {
         look.file == nil || look.file != mark.identity.file
         ? "" : " of \(byteText(Double(look.size)))"
       return "input \(InputName(path: mark.path).text): \(byteText(Double(mark.offset)))\(size), "
-        + "\(mark.lines.grouped) lines"
+        + mark.lines.counted("line")
     }
     lines.append("accepted: \(position.accepted.text)")
     lines.append("quarantine: \(position.quarantine?.text ?? "discarded")")
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// What became of the lines so far; they add up.
+  private var counts: String {
+    let tally = position.tally
+    var parts = [
+      tally.lines.counted("line"), "\(tally.accepted.grouped) accepted",
+      "\(tally.quarantined.grouped) quarantined",
+    ]
+    if position.sequence?.window != nil { parts.append(tally.duplicates.counted("duplicate")) }
+    if tally.held > 0 { parts.append("\(tally.held.grouped) held back by reorder") }
+    parts.append("\(tally.blank.grouped) blank")
+    if tally.passed.notices > 0 { parts.append(tally.passed.notices.counted("notice")) }
+    if tally.passed.unselected > 0 {
+      parts.append("\(tally.passed.unselected.grouped) not selected")
+    }
+    return parts.joined(separator: ", ")
   }
 
   private func standing(_ isRunning: Bool) -> String {

@@ -31,6 +31,9 @@ func durationText(_ seconds: Int) -> String {
 }
 
 extension Int {
+  /// So many of what `noun` names, which takes an s but for one of them.
+  func counted(_ noun: String) -> String { "\(grouped) \(noun)\(self == 1 ? "" : "s")" }
+
   /// With a comma between groups of three digits.
   var grouped: String {
     var text = ""

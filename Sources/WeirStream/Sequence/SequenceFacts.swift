@@ -30,11 +30,13 @@ struct SequenceFacts: Sendable {
     var text = ""
     if let dedupe {
       if dedupe.keyless > 0 {
-        text += "\(dedupe.keyless) records without a key were not compared\n"
+        text +=
+          "\(dedupe.keyless.counted("record")) without a key "
+          + "\(dedupe.keyless == 1 ? "was" : "were") not compared\n"
       }
       if dedupe.forgottenEarly > 0 {
         text +=
-          "\(dedupe.forgottenEarly) keys were forgotten before their time: "
+          "\(dedupe.forgottenEarly.counted("key")) forgotten too early: "
           + "--dedupe-window is too small\n"
       }
     }
