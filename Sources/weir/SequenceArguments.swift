@@ -53,7 +53,8 @@ struct SequenceArguments: ParsableArguments {
       valueName: "duration|N"))
   var maxGap: DistanceArgument?
 
-  @Option(help: "What becomes of later ones: pass, quarantine, or wait for them in order.")
+  @Option(
+    help: "What becomes of later ones: pass, or with --lateness quarantine, or wait in order.")
   var late: LatePolicy?
 
   @Option(
@@ -89,6 +90,9 @@ struct SequenceArguments: ParsableArguments {
     }
     guard dedupeFor == nil || lateness?.isSequence != true else {
       throw wrong("--dedupe-for needs times, and a plain --lateness says sequence numbers")
+    }
+    guard lateness != nil || late == nil || late == .pass else {
+      throw wrong("--late \(late?.rawValue ?? "") needs to know how late: --lateness 30s")
     }
     guard late != .reorder || (reorderRecords?.count ?? 1) > 0 else {
       throw wrong("--reorder-records must be at least 1")

@@ -197,7 +197,7 @@ struct ExtremesTests {
     arguments: [
       ("--dedupe-key /id", "1,000,000 lines, 1,000,000 accepted, 0 quarantined"),
       (
-        "--dedupe-key '' --order-key /t --late quarantine --quarantine-format raw",
+        "--dedupe-key '' --order-key /t --lateness 0s --late quarantine --quarantine-format raw",
         "1,000,000 lines, 0 accepted, 1,000,000 quarantined"
       ),
     ])

@@ -256,7 +256,7 @@ extension RecordSequencer {
       if options.late == .pass { return nil }
       return mark.hasUnreadableTime
         ? OrderFault(
-          code: "order.unreadable", message: "\(options.key) is no time that can be read")
+          code: "order.unreadable", message: options.unreadableText)
         : OrderFault(
           code: "order.missing", message: "nothing at \(options.key), which tells the order")
     }

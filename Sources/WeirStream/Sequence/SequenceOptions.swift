@@ -47,6 +47,15 @@ package struct OrderOptions: Sendable {
   package init(key: JSONPointer) { self.key = key }
 }
 
+extension OrderOptions {
+  /// What is said of a value at the key that is not what the scale says.
+  var unreadableText: String {
+    guard scale == .sequence else { return "\(key) is no time that can be read" }
+    return "\(key) is no sequence number, which --lateness without a unit takes it for: "
+      + "--lateness \(lateness)s says that it is a time"
+  }
+}
+
 /// What becomes of records that come too late.
 package enum LatePolicy: String, CaseIterable, Sendable {
   /// They are counted.
