@@ -1,3 +1,4 @@
+import Glibc
 import WeirCompression
 
 /// An input that cannot be read on.
@@ -22,7 +23,7 @@ enum InputFailure: Error, Hashable {
   /// For people.
   var text: String {
     switch self {
-    case .system(let error): error.text
+    case .system(let error): error.number == ENOENT ? "there is no such file" : error.text
     case .compressed(let error): error.text
     case .lost: "the file that was followed is not in its folder any more"
     case .unfollowable: "what has that name now is no regular file, or is compressed"
