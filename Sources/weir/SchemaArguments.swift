@@ -66,7 +66,11 @@ struct SchemaArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Errors reported for one document or record.", valueName: "N"))
   var maxErrors: Int = 32
 
-  @Flag(help: "Reject duplicate keys and lone surrogates, or let them pass with a warning.")
+  @Flag(
+    help: """
+      Reject duplicate keys and lone surrogates, or let them pass with a warning. filter and replay \
+      are strict by default, the others lenient.
+      """)
   var profile: Profile?
 
   @Option(help: ArgumentHelp("When to use colours.", valueName: "when"))
