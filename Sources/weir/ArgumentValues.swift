@@ -19,12 +19,34 @@ struct Resolution: ExpressibleByArgument, Hashable {
   }
 }
 
-extension JSONPointer: ExpressibleByArgument {
-  /// RFC 6901 text, or a fragment: `/b`, `#/b%2Cc`.
-  package init?(argument: String) {
-    guard let pointer = try? JSONPointer(textOrFragment: argument) else { return nil }
-    self = pointer
+// Given as `transform`, since of a value that an `ExpressibleByArgument` refuses no message says why.
+
+/// A JSON Pointer: RFC 6901 text, or a fragment: `/b`, `#/b%2Cc`.
+func pointerValue(_ argument: String) throws -> JSONPointer {
+  do throws(JSONPointerError) {
+    return try JSONPointer(textOrFragment: argument)
+  } catch {
+    guard error.kind == .missingSlash else { throw ArgumentParser.ValidationError("\(error)") }
+    throw ArgumentParser.ValidationError(
+      "a pointer begins with /, such as /\(argument.drop { $0 == "#" })")
   }
+}
+
+/// A number of bytes, records or keys: `250`, `10k`, `16M`, `2G`, by thousands as the SI has them, also
+/// with a B; `16MiB` and its like go by 1024.
+func countValue(_ argument: String) throws -> Int {
+  let digits = argument.prefix { $0.isASCII && $0.isNumber }
+  let units = [
+    "": 1, "k": 1000, "M": 1_000_000, "G": 1_000_000_000, "kB": 1000, "MB": 1_000_000,
+    "GB": 1_000_000_000, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30,
+  ]
+  guard let number = Int(digits), let unit = units[String(argument.dropFirst(digits.count))] else {
+    throw ArgumentParser.ValidationError(
+      "a whole number, alone or with k, M or G (thousands, as in 16M), or KiB, MiB or GiB")
+  }
+  let (product, overflows) = number.multipliedReportingOverflow(by: unit)
+  guard !overflows else { throw ArgumentParser.ValidationError("that is too much") }
+  return product
 }
 
 extension LintCode: ExpressibleByArgument {

@@ -26,7 +26,8 @@ struct ExplainCommand: ParsableCommand {
 
   @OptionGroup var schemaArguments: SchemaArguments
 
-  @Option(help: ArgumentHelp("Explain this value only.", valueName: "pointer"))
+  @Option(
+    help: ArgumentHelp("Explain this value only.", valueName: "pointer"), transform: pointerValue)
   var at: JSONPointer?
 
   @Flag(help: "Show every value that a schema was applied to.")

@@ -56,7 +56,9 @@ struct InferCommand: ParsableCommand {
   @Flag(help: "Take each element of an array as a sample.")
   var elements = false
 
-  @Option(help: ArgumentHelp("Longest line or document.", valueName: "N"))
+  @Option(
+    help: ArgumentHelp("Bytes of the longest line or document; 16MiB by default.", valueName: "N"),
+    transform: countValue)
   var maxRecordBytes: Int = SampleOptions().maxSampleBytes
 
   @Option(help: ArgumentHelp("How deep a value may nest.", valueName: "N"))

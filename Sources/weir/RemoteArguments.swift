@@ -19,7 +19,10 @@ struct RemoteArguments: ParsableArguments {
       "Time to fetch one schema, redirects and retries included.", valueName: "seconds"))
   var httpTimeout: Double = 30
 
-  @Option(help: ArgumentHelp("Size of a fetched schema, decompressed.", valueName: "N"))
+  @Option(
+    help: ArgumentHelp(
+      "Bytes of a fetched schema, decompressed; 16MiB by default.", valueName: "N"),
+    transform: countValue)
   var httpMaxBytes: Int = RemoteAccess().maxBytes
 
   @Option(help: ArgumentHelp("Retries after faults that may pass.", valueName: "N"))

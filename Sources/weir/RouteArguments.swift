@@ -6,11 +6,13 @@ struct RouteArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Instead of --schema: where a record says which of the map's schemas it is judged by.",
-      valueName: "pointer"))
+      valueName: "pointer"),
+    transform: pointerValue)
   var route: JSONPointer?
 
   @Option(
-    help: ArgumentHelp("Where it says which version of that schema.", valueName: "pointer"))
+    help: ArgumentHelp("Where it says which version of that schema.", valueName: "pointer"),
+    transform: pointerValue)
   var routeVersion: JSONPointer?
 
   @Option(

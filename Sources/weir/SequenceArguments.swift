@@ -10,11 +10,14 @@ struct SequenceArguments: ParsableArguments {
       Where a record's key is, in parts: of records with the same key the first is accepted. A comma \
       in a name is %2C in a fragment: #/a%2Cb.
       """,
-      valueName: "pointer[,pointer…]"))
+      valueName: "pointer[,pointer…]"),
+    transform: KeyArgument.init(argument:))
   var dedupeKey: KeyArgument?
 
-  @Option(help: ArgumentHelp("Keys that are remembered; 10M by default.", valueName: "N"))
-  var dedupeWindow: CountArgument?
+  @Option(
+    help: ArgumentHelp("Keys that are remembered; 10M by default.", valueName: "N"),
+    transform: countValue)
+  var dedupeWindow: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -27,7 +30,8 @@ struct SequenceArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Where a record says when it happened (RFC 3339, or a number), or its number in the stream.",
-      valueName: "pointer"))
+      valueName: "pointer"),
+    transform: pointerValue)
   var orderKey: JSONPointer?
 
   @Option(help: ArgumentHelp("Unit of times that are numbers: s, ms, us, ns.", valueName: "unit"))
@@ -35,7 +39,8 @@ struct SequenceArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Where a record says in which part of the stream that order counts.", valueName: "pointer"))
+      "Where a record says in which part of the stream that order counts.", valueName: "pointer"),
+    transform: pointerValue)
   var orderPartition: JSONPointer?
 
   @Option(
@@ -58,15 +63,19 @@ struct SequenceArguments: ParsableArguments {
   var late: LatePolicy?
 
   @Option(
-    help: ArgumentHelp("Records that reorder holds back at most; 100k by default.", valueName: "N"))
-  var reorderRecords: CountArgument?
+    help: ArgumentHelp("Records that reorder holds back at most; 100k by default.", valueName: "N"),
+    transform: countValue)
+  var reorderRecords: Int?
 
   @Option(
-    help: ArgumentHelp("Bytes that reorder holds back at most; 16M by default.", valueName: "N"))
-  var reorderBytes: CountArgument?
+    help: ArgumentHelp("Bytes that reorder holds back at most; 16M by default.", valueName: "N"),
+    transform: countValue)
+  var reorderBytes: Int?
 
-  @Option(help: ArgumentHelp("Partitions that are told apart; 100k by default.", valueName: "N"))
-  var orderPartitions: CountArgument?
+  @Option(
+    help: ArgumentHelp("Partitions that are told apart; 100k by default.", valueName: "N"),
+    transform: countValue)
+  var orderPartitions: Int?
 
   mutating func validate() throws {
     let dedupeOptions: [(Bool, String)] = [
@@ -94,10 +103,10 @@ struct SequenceArguments: ParsableArguments {
     guard lateness != nil || late == nil || late == .pass else {
       throw wrong("--late \(late?.rawValue ?? "") needs to know how late: --lateness 30s")
     }
-    guard late != .reorder || (reorderRecords?.count ?? 1) > 0 else {
+    guard late != .reorder || (reorderRecords ?? 1) > 0 else {
       throw wrong("--reorder-records must be at least 1")
     }
-    guard dedupeWindow.map({ (1...1 << 31).contains($0.count) }) ?? true else {
+    guard dedupeWindow.map({ (1...1 << 31).contains($0) }) ?? true else {
       throw wrong("--dedupe-window must be between 1 and \(1 << 31)")
     }
   }
@@ -110,7 +119,7 @@ struct SequenceArguments: ParsableArguments {
   func apply(to options: inout FilterOptions) {
     if let dedupeKey {
       var dedupe = DedupeOptions(key: dedupeKey.pointers)
-      if let dedupeWindow { dedupe.maxKeys = dedupeWindow.count }
+      if let dedupeWindow { dedupe.maxKeys = dedupeWindow }
       dedupe.span = dedupeFor
       dedupe.duplicates = duplicates
       options.dedupe = dedupe
@@ -123,37 +132,20 @@ struct SequenceArguments: ParsableArguments {
     order.lateness = lateness?.distance ?? 0
     order.maxGap = maxGap?.distance ?? (isSequence ? 1 : lateness?.distance)
     order.late = late ?? .pass
-    if let reorderRecords { order.maxHeldRecords = reorderRecords.count }
-    if let reorderBytes { order.maxHeldBytes = reorderBytes.count }
-    if let orderPartitions { order.maxPartitions = orderPartitions.count }
+    if let reorderRecords { order.maxHeldRecords = reorderRecords }
+    if let reorderBytes { order.maxHeldBytes = reorderBytes }
+    if let orderPartitions { order.maxPartitions = orderPartitions }
     options.order = order
   }
 }
 
 /// Pointers with commas between them. A comma in a name is written `%2C`, in a pointer that is a fragment.
-struct KeyArgument: ExpressibleByArgument {
+struct KeyArgument {
   let pointers: [JSONPointer]
 
-  init?(argument: String) {
-    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
-    let pointers = parts.compactMap { JSONPointer(argument: String($0)) }
-    guard pointers.count == parts.count else { return nil }
-    self.pointers = pointers
-  }
-}
-
-/// A count: `250`, `10k`, `10M`, `2G`.
-struct CountArgument: ExpressibleByArgument {
-  let count: Int
-
-  init?(argument: String) {
-    let units = ["k": 1000, "M": 1_000_000, "G": 1_000_000_000]
-    let unit = argument.last.flatMap { units[String($0)] }
-    guard let number = Int(unit == nil ? argument : String(argument.dropLast())), number >= 0
-    else { return nil }
-    let (product, overflows) = number.multipliedReportingOverflow(by: unit ?? 1)
-    if overflows { return nil }
-    count = product
+  init(argument: String) throws {
+    pointers = try argument.split(separator: ",", omittingEmptySubsequences: false)
+      .map { try pointerValue(String($0)) }
   }
 }
 

@@ -16,7 +16,11 @@ struct StreamArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Worker threads; as many as processors by default.", valueName: "N"))
   var jobs: Int?
 
-  @Option(help: ArgumentHelp("Longest record; a longer one is quarantined.", valueName: "N"))
+  @Option(
+    help: ArgumentHelp(
+      "Bytes of the longest record, 16MiB by default; a longer one is quarantined.",
+      valueName: "N"),
+    transform: countValue)
   var maxRecordBytes: Int = FilterOptions().maxRecordBytes
 
   @Option(help: ArgumentHelp("Exit 1 if more is quarantined.", valueName: "N|P%"))
@@ -24,7 +28,9 @@ struct StreamArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The share of --max-rejects is looked at over this many last records, too.", valueName: "N"))
+      "The share of --max-rejects is looked at over this many last records too; 10k by default.",
+      valueName: "N"),
+    transform: countValue)
   var rejectWindow: Int = FilterOptions().rejectWindow
 
   @Option(help: "When accepted lines leave: each by itself, in full blocks, or as input allows.")

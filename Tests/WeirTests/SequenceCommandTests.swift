@@ -144,6 +144,44 @@ struct SequenceCommandTests {
     #expect(try text("bad") == "{\"id\":3,\"n\":1}\n")
   }
 
+  @Test("a wrong value, or one that is missing, is told with what to write")
+  func wanted() throws {
+    let wrong: [([String], String)] = [
+      (["--order-key", "/t", "--late", "reorder"], "how late: --lateness 30s"),
+      (["--order-key", "t", "--lateness", "30s"], "a pointer begins with /, such as /t"),
+      (["--dedupe-key", "/id,t"], "a pointer begins with /, such as /t"),
+      (["--dedupe-key", "/id", "--dedupe-window", "many"], "a whole number, alone or with k, M"),
+      (["--max-record-bytes", "16X"], "a whole number, alone or with k, M"),
+      (["--max-record-bytes", "9999999999G"], "that is too much"),
+      (["--reject-window", "k"], "a whole number, alone or with k, M"),
+    ]
+    for (words, text) in wrong {
+      let run = try WeirBinary.run(["filter", "--schema", "any.json"] + words, in: folder.path)
+      #expect(run.status == 2, "\(words)")
+      #expect(run.stderr.contains(text), "\(run.stderr)")
+    }
+  }
+
+  @Test("sizes take the same suffixes everywhere", arguments: ["2k", "2kB", "2KiB", "2000"])
+  func sizes(size: String) throws {
+    let line = { (length: Int) in "\"" + String(repeating: "x", count: length - 2) + "\"\n" }
+    let bytes = size == "2KiB" ? 2048 : 2000
+    let run = try filter(
+      "--max-record-bytes", size, "--reject-window", size, "--dedupe-key", "/id",
+      "--dedupe-window", size, "--quarantine", "bad", stdin: line(bytes) + line(bytes + 1))
+    #expect(run.stdout == line(bytes), "\(run.stderr)")
+    #expect(run.stderr.hasPrefix("2 lines, 1 accepted, 1 quarantined, 0 duplicates\n"))
+  }
+
+  @Test("a time that a plain --lateness takes for a sequence number is told with the unit to write")
+  func unitlessLateness() throws {
+    let run = try filter(
+      "--order-key", "/t", "--lateness", "10", "--late", "quarantine", "--quarantine", "bad",
+      stdin: "{\"t\":\"2026-11-25T10:00:00Z\"}\n")
+    #expect(run.stdout.isEmpty)
+    #expect(try text("bad").contains("--lateness 10s says that it is a time"))
+  }
+
   @Test("wrong usage is status 2")
   func usage() throws {
     let wrong = [
