@@ -69,7 +69,8 @@ struct TestCommand: ParsableCommand {
       status.raise(to: console.outcome(of: error))
     }
     console.note(SuiteText.summary(result))
-    if let percentage = result.coverage?.percentage {
+    // What no test was run of has no share that means anything.
+    if result.testCount > 0, let percentage = result.coverage?.percentage {
       let shown = SchemaCoverage.shown(percentage)
       console.note("coverage: \(shown) of the keywords were reached")
       if let minCoverage, percentage < minCoverage.value {

@@ -21,6 +21,30 @@ struct TestCommandTests {
     return try WeirBinary.run(["test", "a.test.json"] + options, in: folder.path)
   }
 
+  @Test("what keeps a file from being a suite is told where it stands, and nothing is covered")
+  func form() throws {
+    for (member, text) in [
+      ("valid: no", "is true or false, and this is neither"),
+      ("vaild: true", "did you mean \"valid\" by \"vaild\"?"),
+    ] {
+      try folder.write(
+        """
+        - description: a
+          schema: {$ref: s.json}
+          tests:
+            - description: b
+              data: 1
+              \(member)
+
+        """, to: "a.test.yaml")
+      let run = try WeirBinary.run(["test", "--coverage", "a.test.yaml"], in: folder.path)
+      #expect(run.status == 2)
+      #expect(run.stdout.contains(text), "\(run.stdout)")
+      #expect(run.stdout.contains("a.test.yaml:6:"), "\(run.stdout)")
+      #expect(!run.stderr.contains("100 %"), "\(run.stderr)")
+    }
+  }
+
   @Test("tests that pass are exit 0 and a line for each file")
   func passing() throws {
     let run = try test(data: #"{"id": "x"}"#, valid: false)

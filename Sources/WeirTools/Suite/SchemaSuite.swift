@@ -1,5 +1,6 @@
 import WeirJSON
 package import WeirLoad
+import WeirReport
 package import WeirSchema
 
 /// A file with tests of schemas, in the format of the JSON Schema Test Suite:
@@ -79,13 +80,19 @@ private struct SuiteReader {
   private func test(_ node: Int) throws(SuiteFault) -> SuiteTest {
     let description = try description(of: node)
     guard let data = tape.member("data", of: node) else {
-      throw fault("this test has no \"data\", which is the instance", node)
+      throw fault("this test has no \"data\", which is the instance", node, misspelt: "data")
     }
-    guard let valid = tape.member("valid", of: node),
-      tape.kind(of: valid) == .true || tape.kind(of: valid) == .false
-    else { throw fault("this test has no \"valid\" that is true or false", node) }
-    return SuiteTest(
-      description: description, instance: data, expectsValid: tape.kind(of: valid) == .true)
+    guard let valid = tape.member("valid", of: node) else {
+      throw fault(
+        "this test has no \"valid\", which is true or false", node, misspelt: "valid")
+    }
+    switch tape.kind(of: valid) {
+    case .true, .false:
+      return SuiteTest(
+        description: description, instance: data, expectsValid: tape.kind(of: valid) == .true)
+    default:
+      throw fault("\"valid\" is true or false, and this is neither", valid)
+    }
   }
 
   private func description(of node: Int) throws(SuiteFault) -> String {
@@ -111,5 +118,17 @@ private struct SuiteReader {
 
   private func fault(_ message: String, _ node: Int) -> SuiteFault {
     .form(message, at: source.place(of: node), in: source)
+  }
+
+  /// A member that is missing, or that stands in the object by a name that is nearly its own.
+  private func fault(_ message: String, _ node: Int, misspelt name: String) -> SuiteFault {
+    let known = ["description", "data", "valid"]
+    for key in tape.members(of: node) {
+      let word = tape.string(at: key)
+      if !known.contains(word), closest(to: word, among: [name]) != nil {
+        return fault("\(message); did you mean \"\(name)\" by \"\(word.printable)\"?", key)
+      }
+    }
+    return fault(message, node)
   }
 }

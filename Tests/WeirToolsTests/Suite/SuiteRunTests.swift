@@ -93,7 +93,11 @@ struct SuiteRunTests {
       ),
       (
         #"[{"description": "a", "schema": true, "tests": [{"description": "b", "data": 1, "valid": 1}]}]"#,
-        1, 49
+        1, 90
+      ),
+      (
+        #"[{"description": "a", "schema": true, "tests": [{"description": "b", "data": 1, "vaild": true}]}]"#,
+        1, 81
       ),
     ])
   func form(text: String, line: Int, column: Int) throws {
