@@ -1,7 +1,7 @@
 /// The lines of a text that are not blank, with their numbers in the file.
 ///
-/// A line ends at LF; the CR of a CRLF is not part of it. A byte order mark at the start of the text
-/// is skipped. The last line needs no line end. (Blank lines carry no record: stream contract.)
+/// A line ends at LF; the CR of a CRLF is not part of it. The last line needs no line end. (Blank lines
+/// carry no record: stream contract.)
 struct LineSequence: Sequence, IteratorProtocol {
   struct Line: Hashable {
     /// From 1; blank lines count.
@@ -12,12 +12,11 @@ struct LineSequence: Sequence, IteratorProtocol {
   }
 
   private let bytes: [UInt8]
-  private var position: Int
+  private var position = 0
   private var number = 0
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
-    position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
 
   mutating func next() -> Line? {

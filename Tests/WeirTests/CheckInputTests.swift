@@ -44,6 +44,18 @@ struct CheckInputTests {
     }
   }
 
+  /// YAML may have one before each document (YAML 1.2 §5.2).
+  @Test("a second byte order mark is an error in JSON and NDJSON")
+  func secondMark() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("true", to: "s.json")
+    for name in ["a.json", "a.ndjson"] {
+      try folder.write([0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF] + Array("{}\n".utf8), to: name)
+      let run = try WeirBinary.run(["check", "--schema", "s.json", name], in: folder.path)
+      #expect(run.status == 1, "\(name)")
+    }
+  }
+
   @Test("of very many duplicate keys the first are shown, and the rest counted")
   func duplicateKeys() throws {
     let folder = try TemporaryFolder()
