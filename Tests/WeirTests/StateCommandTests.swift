@@ -74,7 +74,8 @@ struct StateCommandTests {
         took=$((($(date +%s%N) - begin) / 1000000 + 1))
       done
       kills=0; rounds=0; end=$((SECONDS + \(seconds)))
-      while [ $SECONDS -lt $end ]; do
+      # Rounds go on until some starts were killed, on a machine that grows faster or slower too.
+      while [ $SECONDS -lt $end ] || { [ $kills -lt 4 ] && [ $SECONDS -lt $((end + 60)) ]; }; do
         rm -rf state; rounds=$((rounds + 1))
         for try in $(seq 100); do
           # Some starts get to a commit, some do not.
@@ -91,7 +92,7 @@ struct StateCommandTests {
         cmp good good2 && cmp bad bad2 || echo "differs in round $rounds"
       done 2> words
       echo "$kills kills in $rounds rounds" >&2
-      [ $kills -gt 0 ] || echo "nothing was killed"
+      [ $kills -gt 3 ] || echo "only $kills kills"
       """, timeoutSeconds: seconds + 200)
     #expect(run.stdout == "", "\(run.stderr)")
     print("random kills:", run.stderr)
