@@ -22,12 +22,7 @@ struct ConfigurationFile: Sendable {
   init(_ path: String, schema: String, code: SchemaError.Code) throws(LoadError) {
     self.path = path
     self.code = code
-    let bytes: [UInt8]
-    do {
-      bytes = try readFile(path, limit: FileLimit.schema)
-    } catch {
-      throw .file(error)
-    }
+    let bytes = try readSchemaFile(path)
     do {
       let text = try SchemaText(
         bytes, uri: "", name: path == "-" ? "<stdin>" : path, format: DocumentFormat(fileName: path)

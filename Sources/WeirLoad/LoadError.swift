@@ -116,3 +116,12 @@ extension LoadWarning {
       place: warning.place)
   }
 }
+
+/// The bytes of a file that holds a schema, or says where schemas are.
+func readSchemaFile(_ path: String) throws(LoadError) -> [UInt8] {
+  do {
+    return try readFile(path, limit: FileLimit.schema)
+  } catch {
+    throw .file(error)
+  }
+}

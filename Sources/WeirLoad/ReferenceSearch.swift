@@ -96,12 +96,7 @@ struct ReferenceSearch {
 extension ReferenceSearch {
   /// Reads a schema file; a file that the user names must be readable.
   mutating func read(_ path: String, uri: String, name: String) throws(LoadError) -> SchemaSource {
-    let bytes: [UInt8]
-    do {
-      bytes = try readFile(path, limit: FileLimit.schema)
-    } catch {
-      throw .file(error)
-    }
+    let bytes = try readSchemaFile(path)
     do {
       let text = try SchemaText(
         bytes, uri: uri, name: name, format: DocumentFormat(fileName: path))
