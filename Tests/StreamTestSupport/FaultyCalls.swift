@@ -7,6 +7,9 @@ package import WeirStream
 package final class FaultyCalls: WrappedCalls {
   /// What happens at the index.
   package enum Fault: Hashable, Sendable {
+    /// Nothing goes wrong.
+    case none
+
     /// The call fails with this `errno`, and has no effect.
     case error(Int32)
 
@@ -36,6 +39,7 @@ package final class FaultyCalls: WrappedCalls {
   package let base: any SystemCalls
   private let fault: Fault
   private let index: Int
+  private let before: (@Sendable () -> Void)?
   private let state = Mutex(State())
 
   private struct State {
@@ -43,11 +47,17 @@ package final class FaultyCalls: WrappedCalls {
     var isDead = false
   }
 
-  /// - Parameter index: nil only counts.
-  package init(_ base: any SystemCalls, _ fault: Fault = .short, at index: Int? = nil) {
+  /// - Parameters:
+  ///   - index: nil only counts.
+  ///   - before: What the world does right before the call at the index.
+  package init(
+    _ base: any SystemCalls, _ fault: Fault = .short, at index: Int? = nil,
+    before: (@Sendable () -> Void)? = nil
+  ) {
     self.base = base
     self.fault = fault
     self.index = index ?? -1
+    self.before = before
   }
 
   /// The calls so far.
@@ -68,7 +78,9 @@ package final class FaultyCalls: WrappedCalls {
     }
     if isDead { throw FaultyCalls.dead }
     guard isHere else { return .normal }
+    before?()
     switch fault {
+    case .none: return .normal
     case .error(let number): throw SystemError(number)
     case .short: return .short
     case .death: throw FaultyCalls.dead

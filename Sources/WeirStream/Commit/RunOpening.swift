@@ -214,8 +214,13 @@ extension RunOpening {
   private func look(at mark: InputMark) -> InputLook {
     guard options.follow != nil, mark.path == options.inputs.last, let file = mark.identity.file
     else { return InputLook(at: mark, system) }
-    let path = try? FollowedInput.path(of: file, near: mark.path, system)
-    return InputLook(at: mark, in: path.flatMap { $0 }, system)
+    var look = InputLook()
+    // Rotation may be under way: a name that was the file's may be another one's a moment later.
+    for _ in 0..<3 where look.file != file {
+      let path = try? FollowedInput.path(of: file, near: mark.path, system)
+      look = InputLook(at: mark, in: path.flatMap { $0 }, system)
+    }
+    return look
   }
 
   /// The bytes before each mark, where they were looked at: a line that is gone back behind is not.

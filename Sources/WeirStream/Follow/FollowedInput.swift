@@ -88,13 +88,15 @@ struct FollowedInput: Sendable {
     case nil:
       guard let path else { throw .lost }
       quietLooks = 0
-      return try open(at: path, isAwaited: true)
+      return try open(at: path, isAwaited: true, expecting: file)
     case .shrunk:
-      guard let opened = try open(at: path ?? name.path, isAwaited: true) else { return nil }
+      guard
+        let opened = try open(
+          at: path ?? name.path, isAwaited: true, expecting: path.map { _ in file })
+      else { return nil }
       return begin(opened, saying: .shrunk(name))
     case .replaced:
-      guard let opened = try openSuccessor(of: file, at: path) else { return nil }
-      return begin(opened, saying: path == nil ? .replacedUnseen(name) : .replaced(name))
+      return try openSuccessor(of: file)
     }
   }
 
@@ -110,33 +112,38 @@ struct FollowedInput: Sendable {
     return opened
   }
 
-  /// - Parameter left: Where the file is now that is left; nil where it is gone.
-  private func openSuccessor(
-    of file: FileStatus.Identity, at left: String?
+  /// Opens the file that had the name after `file`. Rotation may be under way: what is opened counts
+  /// only if all names of the folder meant the same files before and after it.
+  private mutating func openSuccessor(
+    of file: FileStatus.Identity
   ) throws(InputFailure) -> InputFile? {
-    var next = name.path
-    if left != nil {
-      let names = try readingInput { () throws(SystemError) in
-        try RotatedNames(near: name.path, system)
-      }
-      let leftFile = names.files.first { $0.status.identity == file }
-      next = leftFile.flatMap { names.successor(of: $0) }.map { name.path.sibling($0.name) } ?? next
-    }
-    guard let opened = try open(at: next, isAwaited: true) else { return nil }
-    // Names that were changed meanwhile may have led elsewhere: once more, then.
-    guard try path(of: file) == left else { return nil }
-    return opened
+    let names = try rotatedNames()
+    let left = names.files.first { $0.status.identity == file }
+    let next = left.flatMap { names.successor(of: $0) }.map { name.path.sibling($0.name) }
+    guard let opened = try open(at: next ?? name.path, isAwaited: true) else { return nil }
+    guard try rotatedNames().meanTheSame(as: names) else { return nil }
+    return begin(opened, saying: left == nil ? .replacedUnseen(name) : .replaced(name))
   }
 
-  /// - Parameter isAwaited: A file that is not there is nil and no failure.
-  private func open(at path: String, isAwaited: Bool) throws(InputFailure) -> InputFile? {
+  private func rotatedNames() throws(InputFailure) -> RotatedNames {
+    try readingInput { () throws(SystemError) in try RotatedNames(near: name.path, system) }
+  }
+
+  /// - Parameters:
+  ///   - isAwaited: A file that is not there is nil and no failure.
+  ///   - file: What must be found there; anything else took its place a moment ago, and is nil.
+  private func open(
+    at path: String, isAwaited: Bool, expecting file: FileStatus.Identity? = nil
+  ) throws(InputFailure) -> InputFile? {
     do throws(InputFailure) {
       // A FIFO must not be opened: that would wait for its writer.
       let status = try readingInput { () throws(SystemError) in try system.status(at: path) }
+      if let file, status.identity != file { return nil }
       guard status.kind == .regular else { throw .unfollowable }
       let opened = try InputFile(
         name, at: path, identifying: true, maxExpansion: maxExpansion, system: system)
       guard opened.isPlainFile else { throw .unfollowable }
+      if let file, opened.identity.file != file { return nil }
       return opened
     } catch {
       if isAwaited, error == .system(SystemError(ENOENT)) { return nil }
@@ -163,12 +170,34 @@ extension FollowedInput {
 }
 
 extension RotatedNames {
-  /// Looks at all that stands in the folder of a path. Linear in its size.
+  /// How many looks at a folder whose names go on changing are enough.
+  private static let mostLooks = 32
+
+  /// Looks at all that stands in the folder of a path, until two looks in a row find the same: one
+  /// alone may miss a file that is given another name meanwhile. Linear in the size of the folder.
   fileprivate init(near path: String, _ system: any SystemCalls) throws(SystemError) {
+    var names = try RotatedNames(lookingNear: path, system)
+    for _ in 1..<RotatedNames.mostLooks {
+      let earlier = names
+      names = try RotatedNames(lookingNear: path, system)
+      if names.meanTheSame(as: earlier) { break }
+    }
+    self = names
+  }
+
+  private init(lookingNear path: String, _ system: any SystemCalls) throws(SystemError) {
     name = String(path.split(separator: "/").last ?? "")
     files = try system.names(in: path.folder ?? ".").sorted().compactMap { name in
       (try? system.status(at: path.sibling(name))).map { File(name: name, status: $0) }
     }
+  }
+
+  /// Whether each name is the same file's as at another look.
+  fileprivate func meanTheSame(as other: RotatedNames) -> Bool {
+    files.count == other.files.count
+      && zip(files, other.files).allSatisfy {
+        $0.name == $1.name && $0.status.identity == $1.status.identity
+      }
   }
 }
 

@@ -60,6 +60,9 @@ final class ModelSystem: SystemCalls {
   var disk: DiskImage { state.withLock { $0.disk } }
   var changes: [DiskChange] { state.withLock { $0.changes } }
 
+  /// What the world does to the disk between two calls.
+  func change(_ body: (inout DiskImage) -> Void) { state.withLock { body(&$0.disk) } }
+
   /// What went into the pipe that a standard stream is.
   func taken(by descriptor: Int32) -> [UInt8] {
     state.withLock { $0.files[descriptor]?.taken ?? [] }

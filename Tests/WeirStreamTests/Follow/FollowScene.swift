@@ -76,9 +76,11 @@ struct FollowScene: Sendable {
   }
 
   /// Runs until the world has nothing more to do, or until `fault`.
+  ///
+  /// - Parameter meanwhile: How many steps the world does all at once right before the call at `index`.
   func run(
     _ disk: DiskImage? = nil, steps: [Step]? = nil, fault: FaultyCalls.Fault? = nil,
-    at index: Int? = nil, change: (inout FilterOptions) -> Void = { _ in }
+    at index: Int? = nil, meanwhile: Int = 0, change: (inout FilterOptions) -> Void = { _ in }
   ) -> (result: Result, calls: [FaultyCalls.Kind]) {
     let stop = StopRequest()
     let left = Steps(steps ?? self.steps + FollowScene.rests)
@@ -90,7 +92,9 @@ struct FollowScene: Sendable {
     var commits = CommitSettings()
     commits.bytes = 20
     commits.isPipelined = jobs > 1
-    let calls = FaultyCalls(system, fault ?? .short, at: fault == nil ? nil : index)
+    let calls = FaultyCalls(system, fault ?? .none, at: index) {
+      for _ in 0..<meanwhile { if let step = left.next() { system.change(step.apply) } }
+    }
     let filter = Filter(
       options, stop: stop, system: calls, clock: .stopped, commits: commits, blockBytes: 32,
       spareWorkers: jobs > 1 ? 1 : 0)

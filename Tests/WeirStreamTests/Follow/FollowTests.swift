@@ -47,6 +47,51 @@ struct FollowTests {
     #expect(run.checkpoint?.position.inputs.first?.generation == 2)
   }
 
+  @Test("however rotation falls between two system calls, no file is passed over", arguments: 0...4)
+  func rotationAtEveryCall(rests: Int) {
+    let scene = Self.rotating(rests: rests)
+    let (_, calls) = scene.run()
+    // Before its first rest a run does not know yet which file it follows.
+    let first = calls.firstIndex(of: .poll) ?? 0
+    for index in first..<calls.count {
+      for meanwhile in 1...6 {
+        let run = scene.run(at: index, meanwhile: meanwhile).result
+        let place = "\(meanwhile) steps before call \(index) (\(calls[index])): \(run.words)"
+        #expect(run.accepted == Self.rotated, "\(place)")
+      }
+    }
+  }
+
+  @Test("nor when it falls between two calls of a start that goes on", arguments: 1...8)
+  func rotationWhileResuming(rests: Int) {
+    let scene = Self.rotating(rests: 0)
+    let polls = scene.run().calls.indices(of: .poll).ranges.map(\.lowerBound)
+    let broken = scene.run(fault: .death, at: polls[rests]).result
+    #expect(broken.checkpoint?.status == .running)
+    for index in 0..<200 {
+      for meanwhile in 1...6 {
+        let run = scene.run(
+          broken.system.disk, steps: broken.stepsLeft, at: index, meanwhile: meanwhile
+        ).result
+        let place = "\(meanwhile) steps before call \(index): \(run.words)"
+        #expect(run.accepted == Self.rotated, "\(place)")
+        #expect(run.outcome.exitStatus == 128 + SIGTERM, "\(place)")
+      }
+    }
+  }
+
+  /// A file that is rotated three times, each new one holding a line from the first moment on.
+  private static func rotating(rests: Int) -> FollowScene {
+    let rotations = (2...4).flatMap { number -> [FollowScene.Step] in
+      FollowScene.Step.rotation.dropLast() + [.together([.create(), .append("\(number)0001\n")])]
+        + [FollowScene.Step](repeating: .rest, count: rests)
+    }
+    return FollowScene(
+      steps: rotations, files: ["/in/log": "10001\n", "/in/log.1": "90001\n"])
+  }
+
+  private static let rotated = "10001\n20001\n30001\n40001\n"
+
   @Test("where the file that was left is gone, a warning says that others may have been missed")
   func goneAfterRotation() {
     let steps = FollowScene.Step.rotation + [.append("20001\n")]
