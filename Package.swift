@@ -17,21 +17,51 @@ let settings: [SwiftSetting] = [
 let argumentParser: Target.Dependency =
   .product(name: "ArgumentParser", package: "swift-argument-parser")
 
+let gatewayLibraries: [Target.Dependency] = [
+  .product(name: "Hummingbird", package: "hummingbird"),
+  .product(name: "HummingbirdTLS", package: "hummingbird"),
+  .product(name: "AsyncHTTPClient", package: "async-http-client"),
+  .product(name: "GRDB", package: "GRDB.swift"),
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+  .product(name: "NIOHTTP1", package: "swift-nio"),
+  .product(name: "NIOSSL", package: "swift-nio-ssl"),
+  .product(name: "HTTPTypes", package: "swift-http-types"),
+  .product(name: "Logging", package: "swift-log"),
+  .product(name: "Metrics", package: "swift-metrics"),
+  .product(name: "Tracing", package: "swift-distributed-tracing"),
+  .product(name: "ServiceContextModule", package: "swift-service-context"),
+  .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+]
+
 let package = Package(
   name: "weir",
   platforms: [.macOS(.v26)],
   products: [
     .executable(name: "weir", targets: ["weir"]),
+    .executable(name: "weir-gateway", targets: ["weir-gateway"]),
     .library(name: "Weir", targets: ["WeirSchema", "WeirYAML", "WeirLoad"]),
     .library(name: "WeirSchema", targets: ["WeirSchema"]),
     .library(name: "WeirJSON", targets: ["WeirJSON"]),
     .library(name: "WeirReport", targets: ["WeirReport"]),
     .library(name: "WeirStream", targets: ["WeirStream"]),
+    .library(name: "WeirGateway", targets: ["WeirGateway"]),
     .library(name: "WeirResilience", targets: ["WeirResilience"]),
     .library(name: "WeirResilienceTesting", targets: ["WeirResilienceTesting"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.2.0"),
+    .package(url: "https://github.com/apple/swift-service-context", from: "1.1.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
   ],
   targets: [
     .target(name: "CScan"),
@@ -65,6 +95,21 @@ let package = Package(
         "WeirStream", argumentParser,
       ]
     ),
+    .target(
+      name: "WeirGateway",
+      dependencies: [
+        "WeirCompression", "WeirJSON", "WeirSchema", "WeirYAML", "WeirLoad", "WeirReport",
+        "WeirStream", "WeirResilience",
+      ] + gatewayLibraries),
+    .executableTarget(
+      name: "weir-gateway",
+      dependencies: [
+        "WeirGateway", "WeirLoad", "WeirReport", "WeirSchema", argumentParser,
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
     .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
     .executableTarget(
       name: "weir-bench",
@@ -112,6 +157,13 @@ let package = Package(
     .testTarget(
       name: "WeirResilienceTests",
       dependencies: ["WeirResilience", "WeirResilienceTesting", "TestSupport"]),
+    .testTarget(
+      name: "WeirGatewayTests",
+      dependencies: [
+        "WeirGateway", "WeirCompression", "WeirJSON", "WeirSchema", "WeirYAML", "WeirLoad",
+        "WeirReport", "WeirStream", "WeirResilience", "WeirResilienceTesting", "TestSupport",
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ] + gatewayLibraries),
     .testTarget(name: "WeirTests", dependencies: ["WeirJSON", "WeirSchema", "TestSupport"]),
   ]
 )

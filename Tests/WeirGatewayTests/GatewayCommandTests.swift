@@ -1,0 +1,12 @@
+import TestSupport
+import Testing
+
+/// `weir-gateway` as a user meets it.
+struct GatewayCommandTests {
+  @Test("--help says what it is for")
+  func help() throws {
+    let help = try WeirBinary.shell("weir-gateway --help; echo $?")
+    #expect(help.stdout.contains("OVERVIEW"))
+    #expect(help.stdout.hasSuffix("0\n"))
+  }
+}
