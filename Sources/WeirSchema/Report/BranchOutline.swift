@@ -9,8 +9,12 @@ struct BranchOutline {
   /// The members that it has a schema for.
   var names: Set<[UInt8]> = []
 
-  /// The members whose values it lists.
-  var fixedMembers: [[UInt8]: FixedMember] = [:]
+  /// The members whose values it lists, by the names that lead to them: `["kind"]`, and of objects in
+  /// it `["spec", "kind"]`.
+  var fixedMembers: [[[UInt8]]: FixedMember] = [:]
+
+  /// Schemas of members that may be objects, with the names that lead there.
+  fileprivate var inner: [(path: [[UInt8]], target: Target)] = []
 
   /// A member whose values are listed.
   struct FixedMember {
@@ -33,6 +37,9 @@ struct BranchOutlineReader {
   private var schemasLeft = 0
   private static var maxSchemas: Int { 256 }
 
+  /// Names that lead to a member whose values are listed.
+  private static var maxPathLength: Int { 3 }
+
   init(_ program: Program) { self.program = program }
 
   mutating func outline(of target: Target) -> BranchOutline {
@@ -40,7 +47,25 @@ struct BranchOutlineReader {
     var outline = BranchOutline()
     if target.isFalse { outline.kinds = [] }
     read(target, into: &outline)
+    readInnerMembers(into: &outline)
     return outline
+  }
+
+  /// Level by level, so that what lies near is read before what lies deep.
+  private mutating func readInnerMembers(into outline: inout BranchOutline) {
+    var next = 0
+    while next < outline.inner.count, schemasLeft > 0 {
+      let (path, target) = outline.inner[next]
+      next += 1
+      var inner = BranchOutline()
+      read(target, into: &inner)
+      for (name, member) in inner.fixedMembers where outline.fixedMembers[path + name] == nil {
+        outline.fixedMembers[path + name] = member
+      }
+      guard path.count + 1 < Self.maxPathLength else { continue }
+      outline.inner += inner.inner.map { (path + $0.path, $0.target) }
+    }
+    outline.inner = []
   }
 
   private mutating func read(_ target: Target, into outline: inout BranchOutline) {
@@ -78,7 +103,9 @@ struct BranchOutlineReader {
         .bytes(offset: Int(rule.nameOffset), count: Int(rule.nameLength)).copied()
       outline.names.insert(name)
       if let site = listingSite(of: rule.target) {
-        outline.fixedMembers[name] = .init(sites: [site])
+        outline.fixedMembers[[name]] = .init(sites: [site])
+      } else {
+        outline.inner.append(([name], rule.target))
       }
     }
   }

@@ -17,104 +17,99 @@ enum BranchCriterion: CaseIterable {
 /// Finds the branch that was most likely meant.
 struct BranchRanking {
   private let union: FailedUnion
-  private let outlines: [BranchOutline]
+  private let outline: UnionOutline
   private let facts: SchemaFacts
   private let tape: Tape
 
-  /// Of the value, if it is an object: in the order of the text.
-  private let members: [(name: [UInt8], node: Int)]
+  /// What the schema says tells the branches apart, if the value has it.
+  private let declaredTag: BranchTag?
 
-  /// Those that at least two branches fix.
-  private let fixedMembers: [Discriminating]
+  /// The members whose values several branches list, level by level.
+  private let tags: [[BranchTag]]
 
   struct Choice {
     /// The branches that are equally likely; one if it is decided.
     var candidates: [Int]
     /// What decided.
     var criterion: BranchCriterion?
+    /// The members that did, if members did.
+    var tags: [BranchTag] = []
   }
 
-  init(_ union: FailedUnion, _ facts: SchemaFacts, _ tape: Tape) {
+  init(_ union: FailedUnion, _ outline: UnionOutline, _ facts: SchemaFacts, _ tape: Tape) {
     self.union = union
+    self.outline = outline
     self.facts = facts
     self.tape = tape
-    outlines = union.targets.map { facts.branchOutline(ofTarget: $0) }
-    members =
-      tape.kind(of: union.node) == .object
-      ? tape.members(of: union.node).map { (tape.bytes(at: $0), $0 + 1) } : []
-    fixedMembers = Self.fixedMembers(of: members, outlines, facts, tape)
+    let isObject = tape.kind(of: union.node) == .object
+    declaredTag = isObject ? outline.declaredTag(of: union.node, tape) : nil
+    tags = isObject ? outline.tagsByLevel(of: union.node, facts, tape) : []
   }
 
   func choice() -> Choice {
-    var candidates = union.causes.indices.filter { !union.causes[$0].isEmpty }
-    let discriminators = self.discriminators
-    for criterion in BranchCriterion.allCases where candidates.count > 1 {
-      let scores = candidates.map { score(of: $0, by: criterion, discriminators) }
-      guard let best = scores.max() else { break }
-      candidates = zip(candidates, scores).filter { $0.1 == best }.map(\.0)
-      if candidates.count == 1 { return Choice(candidates: candidates, criterion: criterion) }
+    var choice = Choice(
+      candidates: union.causes.indices.filter { !union.causes[$0].isEmpty })
+    // A tag near the top says more than one that lies deeper.
+    for tags in [declaredTag.map { [$0] } ?? []] + tags {
+      let deciding = tags.filter(\.decides)
+      guard choice.candidates.count > 1, !deciding.isEmpty else { continue }
+      choice.keepBest(by: .discriminator) { branch in deciding.map { $0.scores[branch] }.min() ?? 0
+      }
+      choice.tags = deciding
     }
-    return Choice(candidates: candidates)
+    for criterion in BranchCriterion.allCases where choice.candidates.count > 1 {
+      choice.keepBest(by: criterion) { score(of: $0, by: criterion) }
+    }
+    return choice
   }
 
-  private func score(
-    of branch: Int, by criterion: BranchCriterion, _ discriminators: [Discriminating]
-  ) -> Int {
+  private func score(of branch: Int, by criterion: BranchCriterion) -> Int {
     switch criterion {
-    case .discriminator: discriminators.map { $0.scores[branch] }.min() ?? 0
+    case .discriminator: 0
     case .type: facts.rejectKind(union.causes[branch], of: union.node, tape) ? 0 : 1
-    case .properties: members.count { outlines[branch].names.contains($0.name) }
+    case .properties:
+      tape.members(of: union.node)
+        .count { outline.branches[branch].names.contains(tape.bytes(at: $0)) }
     case .depth: union.causes[branch].map(depth).max() ?? 0
     case .errorCount: -union.causes[branch].reduce(0) { $0 + $1.fault.complaintCount }
     }
   }
 
-  // MARK: Discriminators
-
-  /// A member that branches fix.
-  struct Discriminating {
-    let name: [UInt8]
-    /// Its value in the instance.
-    let node: Int
-    /// By branch: 1 if it has the value, -1 if it wants another, 0 if it does not say.
-    let scores: [Int]
-  }
-
-  /// The object's members that at least two branches fix, some to the value that is there and some to
-  /// others.
-  var discriminators: [Discriminating] {
-    fixedMembers.filter { $0.scores.contains(1) && $0.scores.contains(-1) }
-  }
-
-  /// The first of the object's members that every branch for objects fixes to other values than the
-  /// one that is there.
-  var mismatchedByAll: Discriminating? {
-    let forObjects = outlines.indices.filter { outlines[$0].kinds.contains(kind: .object) }
-    guard forObjects.count > 1 else { return nil }
-    return fixedMembers.first { member in forObjects.allSatisfy { member.scores[$0] == -1 } }
-  }
-
-  private static func fixedMembers(
-    of members: [(name: [UInt8], node: Int)], _ outlines: [BranchOutline], _ facts: SchemaFacts,
-    _ tape: Tape
-  ) -> [Discriminating] {
-    members.compactMap { member in
-      let fixed = outlines.map { $0.fixedMembers[member.name] }
-      guard fixed.count(where: { $0 != nil }) > 1 else { return nil }
-      return Discriminating(
-        name: member.name, node: member.node,
-        scores: fixed.map { fixed in
-          guard let fixed else { return 0 }
-          let isListed = fixed.sites.contains { facts.lists($0, valueAt: member.node, of: tape) }
-          return isListed ? 1 : fixed.allowsOthers ? 0 : -1
-        })
+  /// The first member whose value no branch for objects wants.
+  ///
+  /// One that lies deeper counts only if it is there to tell branches apart, and if nothing above it
+  /// has told them apart before.
+  var unknownTag: BranchTag? {
+    if let declaredTag { return declaredTag.scores.contains(1) ? nil : declaredTag }
+    let forObjects = outline.branches.indices.filter {
+      outline.branches[$0].kinds.contains(kind: .object)
     }
+    guard forObjects.count > 1 else { return nil }
+    for (level, tags) in tags.enumerated() {
+      let unknown = tags.first { tag in
+        forObjects.allSatisfy { tag.scores[$0] == -1 }
+          && (level == 0 || outline.tellsApart(tag, facts))
+      }
+      if let unknown { return unknown }
+      if tags.contains(where: \.decides) { return nil }
+    }
+    return nil
   }
 
   // MARK: Depth
 
   private func depth(_ entry: Collector.Entry) -> Int {
     entry.causes.map(depth).max() ?? tape.levels(from: union.node, to: entry.fault.node)
+  }
+}
+
+extension BranchRanking.Choice {
+  /// Drops the branches that another one is better than.
+  fileprivate mutating func keepBest(by criterion: BranchCriterion, score: (Int) -> Int) {
+    let scores = candidates.map(score)
+    guard let best = scores.max() else { return }
+    candidates = zip(candidates, scores).filter { $0.1 == best }.map(\.0)
+    if candidates.count == 1 { self.criterion = criterion }
   }
 }
 

@@ -101,7 +101,7 @@ final class SchemaFacts {
   private var falseSchemas: [Int: KeywordFacts] = [:]
   private var pointers: [[UInt8]?]
   private var outlines: [Int: SchemaOutline] = [:]
-  private var branchOutlines: [Int: BranchOutline] = [:]
+  private var unionOutlines: [Int: UnionOutline] = [:]
 
   init(_ program: Program) {
     self.program = program
@@ -137,12 +137,15 @@ final class SchemaFacts {
     return outline
   }
 
-  /// Of a branch of a union, by its index in the program's targets.
-  func branchOutline(ofTarget index: Int) -> BranchOutline {
-    if let known = branchOutlines[index] { return known }
+  /// Of a union's branches, and of what tells them apart.
+  func outline(of union: FailedUnion) -> UnionOutline {
+    let targets = union.targets
+    if let known = unionOutlines[targets.lowerBound] { return known }
     var reader = BranchOutlineReader(program)
-    let outline = reader.outline(of: program.targets.cells[index])
-    branchOutlines[index] = outline
+    let outline = UnionOutline(
+      targets.map { reader.outline(of: program.targets.cells[$0]) },
+      union.entry.fault.site.flatMap { program.declaredDiscriminator(at: $0, of: targets) })
+    unionOutlines[targets.lowerBound] = outline
     return outline
   }
 

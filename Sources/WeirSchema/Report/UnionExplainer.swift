@@ -26,7 +26,7 @@ struct UnionExplainer {
   /// Whether findings tell of the branches that were not meant too.
   let tellsOtherBranches: Bool
 
-  private var tape: Tape { instance.tape }
+  var tape: Tape { instance.tape }
 
   /// Other branches that are told of at most.
   private static let maxOtherBranches = 8
@@ -57,14 +57,16 @@ struct UnionExplainer {
 
   private func explained(_ union: FailedUnion, _ level: Int) -> [Finding] {
     if let finding = sharedExpectation(of: union) { return [finding] }
-    let ranking = BranchRanking(union, facts, tape)
-    if let member = ranking.mismatchedByAll { return [finding(union, wrong: member)] }
+    let outline = facts.outline(of: union)
+    if let finding = missingTag(of: union, outline) { return [finding] }
+    let ranking = BranchRanking(union, outline, facts, tape)
+    if let tag = ranking.unknownTag { return [finding(union, outline, wrong: tag)] }
     let choice = ranking.choice()
     guard choice.candidates.count == 1, let branch = choice.candidates.first else {
       let shared = sharedFaults(of: choice.candidates, in: union, level)
       return shared.isEmpty ? [undecided(union, choice.candidates, level)] : shared
     }
-    return findings(in: branch, of: union, chosenBy: choice.criterion, ranking, level)
+    return findings(in: branch, of: union, choice, level)
   }
 
   /// The facts of the keyword that complains.
@@ -110,17 +112,16 @@ struct UnionExplainer {
 
 extension UnionExplainer {
   private func findings(
-    in branch: Int, of union: FailedUnion, chosenBy criterion: BranchCriterion?,
-    _ ranking: BranchRanking, _ level: Int
+    in branch: Int, of union: FailedUnion, _ choice: BranchRanking.Choice, _ level: Int
   ) -> [Finding] {
     var findings = self.findings(in: branch, of: union, level)
     guard union.causes.count > 1 else { return findings }
-    let reason = criterion.map { self.reason($0, union, ranking) } ?? "the others say nothing"
+    let reason = self.reason(for: choice, of: union)
     let remark = "branch \(branch + 1) of \(union.causes.count), chosen because \(reason)"
     for index in findings.indices
     where findings[index].parts.branches.count < Self.maxBranchRemarks {
       // That an object is meant to be one goes without saying, once what is in it is told.
-      if criterion == .type, findings[index].entry.fault.node != union.node { continue }
+      if choice.criterion == .type, findings[index].entry.fault.node != union.node { continue }
       findings[index].parts.branches.insert(remark, at: 0)
     }
     if tellsOtherBranches, let first = findings.first?.parts, first.otherBranchCount == 0,
@@ -133,15 +134,11 @@ extension UnionExplainer {
     return findings
   }
 
-  private func reason(
-    _ criterion: BranchCriterion, _ union: FailedUnion, _ ranking: BranchRanking
-  ) -> String {
-    switch criterion {
+  private func reason(for choice: BranchRanking.Choice, of union: FailedUnion) -> String {
+    switch choice.criterion {
+    case nil: return "the others say nothing"
     case .discriminator:
-      let members = ranking.discriminators.map {
-        "`\(String(decoding: $0.name, as: UTF8.self))` is \(instance.value(at: $0.node))"
-      }
-      return listed(members, "and")
+      return listed(choice.tags.map { "`\($0.name)` is \(instance.value(at: $0.node))" }, "and")
     case .type: return "the value is \(tape.kind(of: union.node).typeNameWithArticle)"
     case .properties: return "it knows most of the properties"
     case .depth: return "its fault lies deepest"
@@ -291,27 +288,5 @@ extension UnionExplainer {
     expectation.values += values.filter { !expectation.values.contains($0) }
     expectation.strings += listing.allowedStrings
     return true
-  }
-
-  /// A member that tells the branches apart, whose value is none of theirs.
-  private func finding(
-    _ union: FailedUnion, wrong member: BranchRanking.Discriminating
-  ) -> Finding {
-    let keywords = union.targets.flatMap {
-      facts.branchOutline(ofTarget: $0).fixedMembers[member.name]?.sites ?? []
-    }.map { facts.keyword(at: $0) }
-    var values: [String] = []
-    for keyword in keywords {
-      values += keyword.listed.map { keyword.tape.excerpt($0) }.filter { !values.contains($0) }
-    }
-    let name = String(decoding: member.name, as: UTF8.self)
-    var parts = MessageParts("\(instance.value(at: member.node)) is not allowed as `\(name)`")
-    parts.expectation = "expected \(alternatives(values))"
-    let strings = keywords.flatMap(\.allowedStrings)
-    parts.suggestion = suggestion(
-      instance.string(at: member.node).flatMap { closest(to: $0, among: strings) })
-    var entry = union.entry
-    entry.fault.node = member.node
-    return Finding(entry: entry, parts: parts)
   }
 }
