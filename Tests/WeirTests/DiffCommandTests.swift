@@ -69,6 +69,33 @@ struct DiffCommandTests {
       machine.stdout.contains(#"{"sample":{"file":"-","line":1,"byte_offset":0},"old":"valid","#))
   }
 
+  @Test("a property that a closed object no longer names is told by its name, with the sample")
+  func closed() throws {
+    try folder.write(
+      #"{"properties": {"n": {}, "note": {}}, "additionalProperties": false}"#, to: "closed.json")
+    try folder.write(
+      #"{"properties": {"n": {}}, "additionalProperties": false}"#, to: "smaller.json")
+    let run = try diff("closed.json", "smaller.json", "-", stdin: "{\"n\": 1, \"note\": \"x\"}\n")
+    #expect(
+      run.stdout.hasPrefix(
+        """
+        breaking for producers: what was valid may be invalid now
+          #/additionalProperties: "note" is not allowed any more  smaller.json:1:51
+
+        <stdin>:1: was valid, is invalid
+        error[schema.additional_properties]: unexpected property "note"
+
+        """), "\(run.stdout)")
+    let back = try diff("--breaking", "consumers", "smaller.json", "closed.json")
+    #expect(back.status == 1)
+    #expect(
+      back.stdout == """
+        breaking for consumers: what was invalid may be valid now
+          #/properties/note (properties): "note" is allowed now  closed.json:1:34
+
+        """)
+  }
+
   @Test("a schema that is broken is status 3, one argument status 2")
   func usage() throws {
     try folder.write("{", to: "broken.json")

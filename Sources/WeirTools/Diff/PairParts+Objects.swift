@@ -36,11 +36,24 @@ extension PairParts {
     for (pattern, schema) in patterns.0 {
       add(child: schema, patterns.1.first { $0.name == pattern }?.value)
     }
-    add(child: rest.0, rest.1)
+    compareRest(rest.0, rest.1)
     compareProperties(hasPatterns: !patterns.0.isEmpty)
   }
 
-  /// A member that one side names is one of the rest on the other, unless a pattern may match it.
+  private mutating func compareRest(_ before: SchemaGraph.Node?, _ after: SchemaGraph.Node?) {
+    switch (acceptsNothing(before, of: old), acceptsNothing(after, of: new)) {
+    case (false, true):
+      add(
+        "additionalProperties", "other properties are not allowed any more", .newInOld, before,
+        after)
+    case (true, false):
+      add("additionalProperties", "other properties are allowed now", .oldInNew, before, after)
+    default: add(child: before, after)
+    }
+  }
+
+  /// A member that one side names is one of the rest on the other, unless a pattern may match it. Where
+  /// the rest is not allowed at all, it is named: the place of the `false` says nothing of it.
   private mutating func compareProperties(hasPatterns: Bool) {
     let rest = (old.schema("additionalProperties"), new.schema("additionalProperties"))
     let members = (old.members("properties"), new.members("properties"))
@@ -49,6 +62,10 @@ extension PairParts {
         add(
           "properties", "\(quoted(name)) is gone; a pattern may match it", [], schema, nil,
           isDecided: false)
+      } else if acceptsNothing(rest.1, of: new), !acceptsNothing(schema, of: old) {
+        add(
+          "additionalProperties", "\(quoted(name)) is not allowed any more", .newInOld, schema,
+          rest.1)
       } else {
         add(child: schema, rest.1)
       }
@@ -60,10 +77,17 @@ extension PairParts {
         add(
           "properties", "\(quoted(name)) is new; a pattern may have matched it", [], nil, schema,
           isDecided: false)
+      } else if acceptsNothing(rest.0, of: old), !acceptsNothing(schema, of: new) {
+        add("properties", "\(quoted(name)) is allowed now", .oldInNew, rest.0, schema)
       } else {
         add(child: rest.0, schema)
       }
     }
+  }
+
+  /// Whether the schema is there and is `false`, as what closes an object is.
+  private func acceptsNothing(_ schema: SchemaGraph.Node?, of side: ComparedSchema) -> Bool {
+    schema.map { ComparedSchema(side.graph, $0).acceptsNothing } ?? false
   }
 
   /// Patterns have come or gone: where members beside them may be anything, each says something by itself.

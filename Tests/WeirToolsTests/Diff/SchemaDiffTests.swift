@@ -72,7 +72,27 @@ struct SchemaDiffTests {
       try diff(
         #"{"additionalProperties":false}"#,
         #"{"properties":{"a":{"type":"string"}},"additionalProperties":false}"#) == [
-          "consumers /properties/a/schema: something is allowed here now"
+          #"consumers /properties/a/properties: "a" is allowed now"#
+        ])
+    #expect(
+      try diff(#"{"minProperties":1}"#, #"{"minProperties":1,"additionalProperties":false}"#) == [
+        "producers /additionalProperties: other properties are not allowed any more"
+      ])
+    #expect(
+      try diff(
+        #"{"minProperties":1,"additionalProperties":false}"#,
+        #"{"minProperties":1,"additionalProperties":{"type":"null"}}"#) == [
+          "consumers /additionalProperties: other properties are allowed now"
+        ])
+    // And the other way round, a name for each.
+    #expect(
+      try diff(
+        #"{"properties":{"a":{"type":"string"},"b":{},"c":false},"additionalProperties":false}"#,
+        ##"{"properties":{"d":false},"additionalProperties":{"$ref":"#/$defs/no"},"$defs":{"no":false}}"##
+      )
+        == [
+          #"producers /additionalProperties: "a" is not allowed any more"#,
+          #"producers /additionalProperties: "b" is not allowed any more"#,
         ])
     #expect(
       try diff(
