@@ -18,19 +18,31 @@ extension SuiteResult {
 
 extension SuiteResult.FileResult {
   fileprivate var subjects: [ReportSubject] {
-    if let fault { return [subject(name, [Diagnostic(fault)])] }
+    if let fault { return [subject(name, Diagnostic.list(fault))] }
     return groups.flatMap { group in
       let title = "\(name): \(group.description)"
       if let fault = group.fault { return [subject(title, Diagnostic.list(fault))] }
       return group.tests.map { test in
         subject(
-          "\(title): \(test.description)", test.passed ? [] : Diagnostic.list(test, of: group))
+          "\(title): \(test.description)", test.passed ? [] : Diagnostic.list(test, of: group),
+          isInstance: true)
       }
     }
   }
 
-  private func subject(_ title: String, _ diagnostics: [Diagnostic]) -> ReportSubject {
-    ReportSubject(name: title, file: name, findings: diagnostics.map { Finding($0, file: name) })
+  /// - Parameter isInstance: The diagnostics are about the instance of a test, as a whole where they do
+  ///   not say what in it.
+  private func subject(
+    _ title: String, _ diagnostics: [Diagnostic], isInstance: Bool = false
+  ) -> ReportSubject {
+    ReportSubject(
+      name: title, file: name,
+      findings: diagnostics.map { diagnostic in
+        var finding = Finding(diagnostic, file: name)
+        if title != name { finding.subject = title }
+        if isInstance { finding.instanceLocation = finding.instanceLocation ?? "" }
+        return finding
+      })
   }
 }
 

@@ -17,6 +17,9 @@ public struct Finding: Hashable, Sendable {
   /// The file as it was given; empty where there is none.
   public var file: String
 
+  /// What of the file it is about, such as one test of a suite; empty for the file as a whole.
+  public var subject = ""
+
   /// The part of the file that is at fault; nil for the file as a whole.
   public var region: Region?
 
@@ -91,6 +94,7 @@ extension Finding {
     for field in [file, code, instanceLocation ?? "", schema, keyword, message] {
       hash.update(field: field)
     }
+    if !subject.isEmpty { hash.update(field: subject) }
     return hash.hexadecimal()
   }
 }

@@ -13,8 +13,9 @@ struct GitLabWriter: FindingWriter {
   mutating func begin() -> String { "[" }
 
   mutating func begin(subject name: String, in file: String) -> String {
+    // The tests of a suite are subjects of one file.
+    if file != self.file { occurrences.removeAll(keepingCapacity: true) }
     self.file = file
-    occurrences.removeAll(keepingCapacity: true)
     return ""
   }
 
@@ -29,7 +30,7 @@ struct GitLabWriter: FindingWriter {
     guard unwritten > 0 else { return "" }
     let note = Finding(code: "weir.more", message: moreLine(unwritten), file: file)
     return issue(
-      note.message, code: note.code, fingerprint: note.fingerprint, severity: "info",
+      note.message, code: note.code, fingerprint: numbered(note.fingerprint), severity: "info",
       file: file, line: 1)
   }
 

@@ -41,8 +41,14 @@ package enum SuiteFault: Error, Sendable {
   /// There is no file where it was looked for.
   case absent
   case malformed(InstanceFault, InstanceFile)
-  /// It has not the form of a suite; and what it is.
-  case form(String, at: SchemaPlace, in: SchemaSource)
+  /// It has not the form of a suite. At least one fault, in the order of the text.
+  case form([SuiteFormFault], in: SchemaSource)
+}
+
+/// One of the places where a file has not the form of a suite; and what has to stand there.
+package struct SuiteFormFault: Sendable {
+  package let message: String
+  package let place: SchemaPlace
 }
 
 extension SchemaSuite {
@@ -50,85 +56,94 @@ extension SchemaSuite {
     name = source.name
     self.source = source
     var reader = SuiteReader(source: source)
-    groups = try reader.groups()
+    groups = reader.groups()
+    guard reader.faults.isEmpty else { throw .form(reader.faults, in: source) }
   }
 }
 
-/// Reads the form of a suite. Members that it does not know are comments.
+/// Reads the form of a suite, and notes where the file has another one. Members that it does not know
+/// are comments.
 private struct SuiteReader {
   let source: SchemaSource
+  private(set) var faults: [SuiteFormFault] = []
   private var tape: Tape { source.tape }
 
   init(source: SchemaSource) { self.source = source }
 
-  mutating func groups() throws(SuiteFault) -> [SuiteGroup] {
+  /// Those that have their form.
+  mutating func groups() -> [SuiteGroup] {
     guard tape.kind(of: 0) == .array else {
-      throw fault("a suite is an array of objects with description, schema and tests", 0)
+      note("a suite is an array of objects with description, schema and tests", 0)
+      return []
     }
-    var groups: [SuiteGroup] = []
-    for node in tape.elements(of: 0) {
-      let tests = try member("tests", of: node, .array, "an array of tests")
-      var found: [SuiteTest] = []
-      for test in tape.elements(of: tests) { found.append(try self.test(test)) }
-      groups.append(
-        SuiteGroup(
-          description: try description(of: node), schema: try schema(of: node), tests: found))
-    }
-    return groups
+    return tape.elements(of: 0).compactMap { group($0) }
   }
 
-  private func test(_ node: Int) throws(SuiteFault) -> SuiteTest {
-    let description = try description(of: node)
-    guard let data = tape.member("data", of: node) else {
-      throw fault("this test has no \"data\", which is the instance", node, misspelt: "data")
+  private mutating func group(_ node: Int) -> SuiteGroup? {
+    guard isObject(node) else { return nil }
+    let description = member("description", of: node, .string, "a text")
+    let schema = tape.member("schema", of: node)
+    if schema == nil { note("this group has no \"schema\"", node) }
+    let list = member("tests", of: node, .array, "an array of tests")
+    let tests = list.map { list in tape.elements(of: list).compactMap { test($0) } }
+    guard let description, let schema, let tests else { return nil }
+    return SuiteGroup(
+      description: tape.string(at: description), schema: schema, tests: tests)
+  }
+
+  private mutating func test(_ node: Int) -> SuiteTest? {
+    guard isObject(node) else { return nil }
+    let description = member("description", of: node, .string, "a text")
+    let data = tape.member("data", of: node)
+    if data == nil {
+      note("this test has no \"data\", which is the instance", node, misspelt: "data")
     }
+    guard let valid = verdict(of: node), let description, let data else { return nil }
+    return SuiteTest(
+      description: tape.string(at: description), instance: data, expectsValid: valid)
+  }
+
+  private mutating func verdict(of node: Int) -> Bool? {
     guard let valid = tape.member("valid", of: node) else {
-      throw fault(
-        "this test has no \"valid\", which is true or false", node, misspelt: "valid")
+      note("this test has no \"valid\", which is true or false", node, misspelt: "valid")
+      return nil
     }
     switch tape.kind(of: valid) {
-    case .true, .false:
-      return SuiteTest(
-        description: description, instance: data, expectsValid: tape.kind(of: valid) == .true)
+    case .true: return true
+    case .false: return false
     default:
-      throw fault("\"valid\" is true or false, and this is neither", valid)
+      note("\"valid\" is true or false, and this is neither", valid)
+      return nil
     }
   }
 
-  private func description(of node: Int) throws(SuiteFault) -> String {
-    tape.string(at: try member("description", of: node, .string, "a text"))
+  private mutating func isObject(_ node: Int) -> Bool {
+    if tape.kind(of: node) == .object { return true }
+    note("here an object has to stand", node)
+    return false
   }
 
-  private func schema(of node: Int) throws(SuiteFault) -> Int {
-    guard let schema = tape.member("schema", of: node) else {
-      throw fault("this group has no \"schema\"", node)
-    }
-    return schema
-  }
-
-  private func member(
+  private mutating func member(
     _ name: StaticString, of node: Int, _ kind: NodeKind, _ wanted: String
-  ) throws(SuiteFault) -> Int {
-    guard tape.kind(of: node) == .object else { throw fault("here an object has to stand", node) }
-    guard let value = tape.member(name, of: node), tape.kind(of: value) == kind else {
-      throw fault("this object has no \"\(name)\" that is \(wanted)", node)
-    }
-    return value
+  ) -> Int? {
+    if let value = tape.member(name, of: node), tape.kind(of: value) == kind { return value }
+    note("this object has no \"\(name)\" that is \(wanted)", node)
+    return nil
   }
 
-  private func fault(_ message: String, _ node: Int) -> SuiteFault {
-    .form(message, at: source.place(of: node), in: source)
+  private mutating func note(_ message: String, _ node: Int) {
+    faults.append(SuiteFormFault(message: message, place: source.place(of: node)))
   }
 
   /// A member that is missing, or that stands in the object by a name that is nearly its own.
-  private func fault(_ message: String, _ node: Int, misspelt name: String) -> SuiteFault {
+  private mutating func note(_ message: String, _ node: Int, misspelt name: String) {
     let known = ["description", "data", "valid"]
     for key in tape.members(of: node) {
       let word = tape.string(at: key)
       if !known.contains(word), closest(to: word, among: [name]) != nil {
-        return fault("\(message); did you mean \"\(name)\" by \"\(word.printable)\"?", key)
+        return note("\(message); did you mean \"\(name)\" by \"\(word.printable)\"?", key)
       }
     }
-    return fault(message, node)
+    note(message, node)
   }
 }

@@ -15,7 +15,7 @@ package struct SuiteJSON {
   package func lines(_ result: SuiteResult) -> [UInt8] {
     var bytes: [UInt8] = []
     for file in result.files {
-      if let fault = file.fault { bytes += line(fault, in: file) }
+      if let fault = file.fault { bytes += lines(fault, in: file) }
       for group in file.groups { bytes += lines(group, in: file) }
     }
     for document in result.coverage?.documents ?? [] {
@@ -24,12 +24,14 @@ package struct SuiteJSON {
     return bytes
   }
 
-  private func line(_ fault: SuiteFault, in file: SuiteResult.FileResult) -> [UInt8] {
-    object { writer in
-      writer.member("file", file.name)
-      let diagnostic = Diagnostic(fault)
-      if !diagnostic.code.isEmpty { writer.member("code", diagnostic.code) }
-      writer.member("error", diagnostic.title)
+  private func lines(_ fault: SuiteFault, in file: SuiteResult.FileResult) -> [UInt8] {
+    Diagnostic.list(fault).flatMap { diagnostic in
+      object { writer in
+        writer.member("file", file.name)
+        if let place = diagnostic.primary?.position { writer.member("line", place.line) }
+        if !diagnostic.code.isEmpty { writer.member("code", diagnostic.code) }
+        writer.member("error", diagnostic.title)
+      }
     }
   }
 

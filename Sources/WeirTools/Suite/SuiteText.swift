@@ -38,7 +38,9 @@ package struct SuiteText {
       if failed > 0 { text += ", \(failed) failed" }
     }
     text += "\n"
-    if let fault = file.fault { text += drawn(Diagnostic(fault)) }
+    if let fault = file.fault {
+      for diagnostic in Diagnostic.list(fault) { text += drawn(diagnostic) }
+    }
     for group in file.groups { text += self.text(group, in: file) }
     return text
   }
@@ -73,18 +75,19 @@ package struct SuiteText {
 
 extension Diagnostic {
   /// What keeps a file from being a suite.
-  init(_ fault: SuiteFault) {
+  static func list(_ fault: SuiteFault) -> [Diagnostic] {
     switch fault {
     case .unreadable(let error):
-      self.init(code: "", title: "cannot read \(error.path): \(error)")
-    case .absent: self.init(code: "", title: "there is no file with tests")
-    case .malformed(let fault, let file):
-      self.init(fault, in: file)
-    case .form(let message, let place, let source):
-      self.init(
-        code: "test.form", title: message,
-        primary: Label(place, in: SchemaTexts([source])),
-        help: ["the form is the JSON Schema Test Suite's"])
+      return [Diagnostic(code: "", title: "cannot read \(error.path): \(error)")]
+    case .absent: return [Diagnostic(code: "", title: "there is no file with tests")]
+    case .malformed(let fault, let file): return [Diagnostic(fault, in: file)]
+    case .form(let faults, let source):
+      let texts = SchemaTexts([source])
+      return faults.enumerated().map { index, fault in
+        Diagnostic(
+          code: "test.form", title: fault.message, primary: Label(fault.place, in: texts),
+          help: index == faults.count - 1 ? ["the form is the JSON Schema Test Suite's"] : [])
+      }
     }
   }
 

@@ -102,12 +102,63 @@ struct SuiteRunTests {
     ])
   func form(text: String, line: Int, column: Int) throws {
     let result = try suite(text)
-    guard case .form(_, let place, _)? = result.files.first?.fault else {
+    guard case .form(let faults, _)? = result.files.first?.fault else {
       Issue.record("\(result.files)")
       return
     }
-    #expect(place.position == TextPosition(line: line, column: column))
+    #expect(faults.map(\.place.position) == [TextPosition(line: line, column: column)])
     #expect(result.hasMalformedFiles)
+  }
+
+  @Test("all that a file lacks to be a suite is told in one run")
+  func forms() throws {
+    let result = try suite(
+      """
+      [1,
+       {"description": "a",
+        "tests": [
+          {"description": "b", "data": 1, "valid": 1},
+          {"description": "c", "data": 1, "valid": true},
+          {"vaild": true}]}]
+      """)
+    let lines = String(decoding: SuiteJSON().lines(result), as: UTF8.self).split(separator: "\n")
+    #expect(
+      lines.map { $0.drop { $0 != "," } } == [
+        #","line":1,"code":"test.form","error":"here an object has to stand"}"#,
+        #","line":2,"code":"test.form","error":"this group has no \"schema\""}"#,
+        #","line":4,"code":"test.form","error":"\"valid\" is true or false, and this is neither"}"#,
+        #","line":6,"code":"test.form","error":"this object has no \"description\" that is a text"}"#,
+        #","line":6,"code":"test.form","error":"this test has no \"data\", which is the instance"}"#,
+        #","line":6,"code":"test.form","error":"this test has no \"valid\", which is true or false; "#
+          + #"did you mean \"valid\" by \"vaild\"?"}"#,
+      ])
+    #expect(
+      SuiteText(style: RenderStyle()).text(result).split(separator: "\n")
+        .count { $0.hasPrefix("error[test.form]") } == 6)
+    #expect(result.subjects.map(\.findings.count) == [6])
+  }
+
+  @Test("findings of different tests differ, also where they say the same")
+  func fingerprints() throws {
+    let test = { (name: String) in #"{"description": "\#(name)", "data": 1, "valid": false}"# }
+    let before = try suite(
+      #"[{"description": "a", "schema": true, "tests": [\#(test("b")), \#(test("c"))]}]"#)
+    let findings = before.subjects.flatMap(\.findings)
+    #expect(findings.map(\.instanceLocation) == ["", ""])
+    #expect(Set(findings.map(\.fingerprint)).count == 2)
+    // Two tests of one name have one place in GitLab's report each, too.
+    let twins = try suite(
+      #"[{"description": "a", "schema": true, "tests": [\#(test("b")), \#(test("b"))]}]"#)
+    var writer = FindingFormat.gitlab.writer(tool: "weir test", version: "1")
+    var text = writer.begin()
+    for subject in twins.subjects {
+      text += writer.begin(subject: subject.name, in: subject.file)
+      for finding in subject.findings { text += writer.write(finding) }
+      text += writer.endSubject(unwritten: 0)
+    }
+    let prints = text.split(separator: "\"fingerprint\":\"").dropFirst().map { $0.prefix(64) }
+    #expect(prints.count == 2)
+    #expect(Set(prints).count == 2)
   }
 
   @Test("in a folder, what holds no array is passed over; a file that is named must be a suite")
