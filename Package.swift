@@ -46,6 +46,7 @@ let package = Package(
     .library(name: "WeirReport", targets: ["WeirReport"]),
     .library(name: "WeirStream", targets: ["WeirStream"]),
     .library(name: "WeirGateway", targets: ["WeirGateway"]),
+    .library(name: "WeirHummingbird", targets: ["WeirHummingbird"]),
     .library(name: "WeirResilience", targets: ["WeirResilience"]),
     .library(name: "WeirResilienceTesting", targets: ["WeirResilienceTesting"]),
   ],
@@ -101,6 +102,14 @@ let package = Package(
         "WeirCompression", "WeirJSON", "WeirSchema", "WeirYAML", "WeirLoad", "WeirReport",
         "WeirStream", "WeirResilience",
       ] + gatewayLibraries),
+    .target(
+      name: "WeirHummingbird",
+      dependencies: [
+        "WeirJSON", "WeirSchema",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]),
     .executableTarget(
       name: "weir-gateway",
       dependencies: [
@@ -110,6 +119,13 @@ let package = Package(
         .product(name: "Tracing", package: "swift-distributed-tracing"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
+    .executableTarget(
+      name: "orders-service",
+      dependencies: [
+        "WeirHummingbird", "WeirLoad", "WeirSchema",
+        .product(name: "Hummingbird", package: "hummingbird"),
+      ],
+      path: "samples/orders-service", exclude: ["order.schema.json"]),
     .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
     .executableTarget(
       name: "weir-bench",
@@ -164,6 +180,15 @@ let package = Package(
         "WeirReport", "WeirStream", "WeirResilience", "WeirResilienceTesting", "TestSupport",
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ] + gatewayLibraries),
+    .testTarget(
+      name: "WeirHummingbirdTests",
+      dependencies: [
+        "WeirHummingbird", "WeirJSON", "WeirSchema", "TestSupport",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]),
     .testTarget(name: "WeirTests", dependencies: ["WeirJSON", "WeirSchema", "TestSupport"]),
   ]
 )
