@@ -23,6 +23,8 @@ struct BundleCommand: ParsableCommand {
         weir bundle openapi.yaml#/components/schemas/Order
       """)
 
+  @OptionGroup var schemaReference: SchemaReference
+
   @OptionGroup var schemaArguments: SchemaArguments
 
   @Option(
@@ -34,12 +36,12 @@ struct BundleCommand: ParsableCommand {
   var reference: String?
 
   mutating func validate() throws {
-    try schemaArguments.take(reference, of: "bundle")
+    try schemaReference.take(reference, of: "bundle")
   }
 
   func run() throws {
     var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)
-    let loaded = try schemaArguments.requiredSchema(on: &console)
+    let loaded = try schemaArguments.schema(schemaReference, on: &console)
     try refuseToReplace(loaded.sources, on: &console)
     let bundle: Bundle
     do throws(BundleFault) {

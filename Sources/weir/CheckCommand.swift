@@ -43,6 +43,8 @@ struct CheckCommand: ParsableCommand {
         weir check --baseline known.json config/
       """)
 
+  @OptionGroup var schemaReference: SchemaReference
+
   @OptionGroup var schemaArguments: SchemaArguments
 
   @Option(
@@ -79,7 +81,10 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var inputArguments: InputArguments
 
+  @OptionGroup var standardInput: StandardInputArguments
+
   mutating func validate() throws {
+    try standardInput.check(inputArguments.paths)
     if reportFormat.outputFormat != nil,
       baselineArguments.baseline != nil || baselineArguments.writeBaseline != nil
     {

@@ -53,12 +53,15 @@ final class CheckRun: @unchecked Sendable {
     settings = CheckSettings(
       format: command.format, allowsComments: command.jsonc,
       document: arguments.documentOptions(default: .lenient),
-      stdinName: command.inputArguments.stdinFilename ?? "-", outputFormat: reporter.outputFormat,
+      stdinName: command.standardInput.stdinFilename ?? "-", outputFormat: reporter.outputFormat,
       detail: detail)
     jobs = command.jobs
     requiresSchema = command.requireSchema
     let loader = arguments.loader
-    let general = try arguments.loadSchema(with: loader, on: &console)
+    var general: LoadedSchema?
+    if let schema = command.schemaReference.schema {
+      general = try arguments.schema(schema, with: loader, on: &console)
+    }
     do throws(LoadError) {
       chooser = try SchemaChooser(loader: loader, general: general, catalog: command.catalog)
     } catch {
@@ -69,7 +72,7 @@ final class CheckRun: @unchecked Sendable {
 
   /// Checks what the arguments name.
   func check(_ inputs: InputArguments) -> ExitStatus {
-    let findings = inputs.paths.flatMap(inputs.search.findings(for:))
+    let findings = inputs.findings
     let work = OrderedWork<CheckEvent>(
       count: findings.count, window: jobs * CheckRun.filesAhead, receive: receive)
     let settings = settings

@@ -15,6 +15,8 @@ struct CompileCommand: ParsableCommand {
         weir compile --dump event.yaml
       """)
 
+  @OptionGroup var schemaReference: SchemaReference
+
   @OptionGroup var schemaArguments: SchemaArguments
 
   @Flag(help: "Print the program it was compiled to.")
@@ -24,12 +26,12 @@ struct CompileCommand: ParsableCommand {
   var reference: String?
 
   mutating func validate() throws {
-    try schemaArguments.take(reference, of: "compile")
+    try schemaReference.take(reference, of: "compile")
   }
 
   func run() throws {
     var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)
-    let loaded = try schemaArguments.requiredSchema(on: &console)
+    let loaded = try schemaArguments.schema(schemaReference, on: &console)
     do throws(OutputError) {
       if dump {
         try console.write(loaded.schema.dump)

@@ -24,6 +24,7 @@ struct DiffCommand: ParsableCommand {
         weir diff old.schema.json new.schema.json
         weir diff --breaking producers v1.yaml v2.yaml
         weir diff old.json new.json events.ndjson
+        weir diff old.json new.json samples/
         weir diff api.yaml#/components/schemas/A api.yaml#/components/schemas/B
       """)
 
@@ -42,21 +43,31 @@ struct DiffCommand: ParsableCommand {
   @Option(help: "How to print what was found.")
   var format: ToolFormat = .human
 
+  @Argument(help: "The schema as it was.")
+  var old: String
+
+  @Argument(help: "The schema as it is.")
+  var new: String
+
   @Argument(
     help: ArgumentHelp(
-      "The old schema, the new one, and samples.", valueName: "old> <new> [<samples"))
-  var paths: [String]
+      "Samples: files, folders, or quoted globs with **; - is standard input.", valueName: "path"))
+  var samples: [String] = []
+
+  @OptionGroup var searchArguments: SearchArguments
+
+  @OptionGroup var standardInput: StandardInputArguments
 
   mutating func validate() throws {
-    guard paths.count >= 2, schemaArguments.schema == nil else {
-      throw ArgumentParser.ValidationError("say which schemas: weir diff OLD NEW [SAMPLES…]")
-    }
+    try samples.refuseRepeatedStandardInput()
+    try standardInput.check(samples)
   }
 
   func run() throws {
     var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)
-    let old = try schemaArguments.schema(paths[0], on: &console)
-    let new = try schemaArguments.schema(paths[1], on: &console)
+    let loader = schemaArguments.loader
+    let old = try schemaArguments.schema(self.old, with: loader, on: &console)
+    let new = try schemaArguments.schema(self.new, with: loader, on: &console)
     let diff: SchemaDiff
     do throws(SchemaError) {
       diff = try SchemaDiff(old, new, options: schemaArguments.schemaOptions)
@@ -72,9 +83,9 @@ struct DiffCommand: ParsableCommand {
       status.raise(to: console.outcome(of: error))
     }
     console.note(DiffText(diff).summary)
-    if paths.count > 2 {
+    if !samples.isEmpty {
       var run = SampleRun(self, old, new, console)
-      for path in paths[2...] { run.read(path) }
+      for input in searchArguments.findings(for: samples) { run.read(input) }
       status.raise(to: run.finish())
     }
     try status.end()

@@ -24,6 +24,8 @@ struct ExplainCommand: ParsableCommand {
         weir explain event.yaml events.ndjson --document 17 --format json
       """)
 
+  @OptionGroup var schemaReference: SchemaReference
+
   @OptionGroup var schemaArguments: SchemaArguments
 
   @Option(
@@ -50,16 +52,16 @@ struct ExplainCommand: ParsableCommand {
   var paths: [String]
 
   mutating func validate() throws {
-    guard paths.count + (schemaArguments.schema == nil ? 0 : 1) == 2 else {
+    guard paths.count + (schemaReference.schema == nil ? 0 : 1) == 2 else {
       throw ArgumentParser.ValidationError(
         "say which schema and which document: weir explain SCHEMA INSTANCE")
     }
-    if schemaArguments.schema == nil { schemaArguments.schema = paths.removeFirst() }
+    if schemaReference.schema == nil { schemaReference.schema = paths.removeFirst() }
   }
 
   func run() throws {
     var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)
-    let loaded = try schemaArguments.requiredSchema(on: &console)
+    let loaded = try schemaArguments.schema(schemaReference, on: &console)
     let instance = try console.instance(
       paths[0], as: instanceFormat, document,
       options: schemaArguments.documentOptions(default: .lenient))

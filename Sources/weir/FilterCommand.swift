@@ -45,6 +45,8 @@ struct FilterCommand: ParsableCommand {
         weir filter --status run
       """)
 
+  @OptionGroup var schemaReference: SchemaReference
+
   @OptionGroup var schemaArguments: SchemaArguments
 
   @OptionGroup var routeArguments: RouteArguments
@@ -78,7 +80,7 @@ struct FilterCommand: ParsableCommand {
   var inputs: [String] = ["-"]
 
   mutating func validate() throws {
-    try routeArguments.exclude(schemaArguments)
+    try routeArguments.exclude(schemaReference)
     guard maxExpansion > 0 else {
       throw ArgumentParser.ValidationError("--max-expansion must be at least 1")
     }
@@ -86,7 +88,8 @@ struct FilterCommand: ParsableCommand {
 
   func run() throws {
     if let status { return try showStatus(of: status) }
-    var options = streamArguments.options(inputs: inputs, schemaArguments, routeArguments)
+    var options = streamArguments.options(
+      inputs: inputs, schemaReference, schemaArguments, routeArguments)
     options.framing = framing
     options.follow = followArguments.options
     options.compression = compress
@@ -94,12 +97,15 @@ struct FilterCommand: ParsableCommand {
     options.quarantineFormat = quarantineFormat
     sequenceArguments.apply(to: &options)
     let filter = Filter(options, stop: StopRequest())
-    let schemas = try RecordSchemas(schemaArguments, routeArguments, reportingTo: filter)
+    let schemas = try RecordSchemas(
+      schemaReference, schemaArguments, routeArguments, reportingTo: filter)
     options.schema = schemas.identity
     options.routedSchemas = schemas.routedIdentities
     options.drawReject = schemas.drawing(color: schemaArguments.color)
     options.schemaDigest = schemas.digest
-    options.resultSettings = schemaArguments.resultSettings + routeArguments.resultSettings
+    options.resultSettings =
+      schemaReference.resultSettings + schemaArguments.resultSettings
+      + routeArguments.resultSettings
     let stop = StopRequest()
     let status = StatusRequest()
     watchSignals(stop, status)

@@ -23,7 +23,8 @@ struct InferCommand: ParsableCommand {
         weir infer events.ndjson > event.schema.json
         zcat events.gz | weir infer --title Event -
         weir infer --elements export.json
-        weir infer --closed --tight config/*.yaml
+        weir infer --closed --tight config/
+        weir infer 'services/**/*.yaml'
       """)
 
   @Option(help: ArgumentHelp("Title of the schema.", valueName: "text"))
@@ -73,10 +74,12 @@ struct InferCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "No summary.")
   var quiet = false
 
-  @Argument(help: ArgumentHelp("Files of samples; - is standard input.", valueName: "samples"))
-  var paths: [String]
+  @OptionGroup var inputArguments: InputArguments
+
+  @OptionGroup var standardInput: StandardInputArguments
 
   mutating func validate() throws {
+    try standardInput.check(inputArguments.paths)
     if let id, !isAbsoluteURI(id) || id.contains("#") {
       throw ArgumentParser.ValidationError(
         "--id must be an absolute URI without fragment, such as https://example.com/event.json")
@@ -94,7 +97,7 @@ struct InferCommand: ParsableCommand {
 
   func run() throws {
     var run = InferRun(self)
-    for path in paths { run.read(path) }
+    for input in inputArguments.findings { run.read(input) }
     try run.finish().end()
   }
 }

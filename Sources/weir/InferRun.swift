@@ -10,23 +10,21 @@ struct InferRun: ~Copyable {
   private let notices: SampleNotices
   private var status = ExitStatus.success
   private var files = 0
+  private let stdinName: String?
 
   init(_ command: borrowing InferCommand) {
     let notices = SampleNotices(Console(color: command.color, isQuiet: command.quiet))
     self.notices = notices
+    stdinName = command.standardInput.stdinFilename
     let options = command.sampleOptions
     let inference = Inference(command.inferOptions, documentOptions: options.document)
     reader = SampleReader(into: inference, options) { notices.tell($0) }
   }
 
-  mutating func read(_ path: String) {
-    do throws(FileError) {
-      try reader.read(path)
-      files += 1
-    } catch {
-      notices.console.complain("cannot read \(path.shownPath): \(error)")
-      status.raise(to: .inputOutput)
-    }
+  mutating func read(_ input: InputSearch.Finding) {
+    let outcome = reader.read(input, stdinName: stdinName, on: notices)
+    if outcome == .success { files += 1 }
+    status.raise(to: outcome)
   }
 
   /// Prints the draft and says what it was made from; no sample is no success.

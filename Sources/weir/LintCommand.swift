@@ -46,9 +46,6 @@ struct LintCommand: ParsableCommand {
   @OptionGroup var inputArguments: InputArguments
 
   mutating func validate() throws {
-    guard schemaArguments.schema == nil else {
-      throw ArgumentParser.ValidationError("name the schemas without --schema: weir lint SCHEMA")
-    }
     if fix, inputArguments.paths.contains("-") {
       throw ArgumentParser.ValidationError("--fix writes files, and - is none")
     }
@@ -58,8 +55,7 @@ struct LintCommand: ParsableCommand {
     var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)
     let codes = Set(LintCode.allCases.filter(\.isOnByDefault)).union(deny).subtracting(allow)
     let run = LintRun(schemaArguments.loader, codes: codes, mends: fix)
-    let files = inputArguments.paths.flatMap { inputArguments.search.findings(for: $0) }
-      .compactMap { run.lint($0) }
+    let files = inputArguments.findings.compactMap { run.lint($0) }
     var status = ExitStatus.success
     for file in files {
       status.raise(to: console.status(of: file, limit: schemaArguments.maxErrors))

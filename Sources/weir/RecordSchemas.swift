@@ -19,17 +19,18 @@ struct RecordSchemas {
   /// Loads what the arguments name. Where standard error carries records, what is wrong with it is a
   /// line there.
   init(
-    _ arguments: SchemaArguments, _ route: RouteArguments, reportingTo filter: Filter
+    _ reference: SchemaReference, _ arguments: SchemaArguments, _ route: RouteArguments,
+    reportingTo filter: Filter
   ) throws {
     var console = Console(color: arguments.color, isQuiet: arguments.quiet)
-    guard arguments.schema != nil || route.schemaMap != nil else {
+    guard reference.schema != nil || route.schemaMap != nil else {
       console.complain(
         "no schema",
         help: ["say which: --schema FILE, or --route POINTER --schema-map FILE"])
       throw ExitStatus.usage
     }
     do throws(LoadError) {
-      try self.init(arguments.loader(profile: .strict), arguments, route)
+      try self.init(arguments.loader(profile: .strict), reference, route)
     } catch {
       guard filter.noticesAreRecords else {
         throw console.explain(error, limit: arguments.maxErrors)
@@ -41,7 +42,7 @@ struct RecordSchemas {
   }
 
   private init(
-    _ loader: SchemaLoader, _ arguments: SchemaArguments, _ route: RouteArguments
+    _ loader: SchemaLoader, _ reference: SchemaReference, _ route: RouteArguments
   ) throws(LoadError) {
     if let path = route.schemaMap, let discriminator = route.route {
       let map = try loader.loadMap(path, hasVersions: route.routeVersion != nil)
@@ -56,7 +57,7 @@ struct RecordSchemas {
       sources = [map.source] + map.members.flatMap(\.loaded.sources)
       warnings = map.warnings
     } else {
-      let reference = arguments.schema ?? ""
+      let reference = reference.schema ?? ""
       let loaded = try loader.load(reference)
       identity = SchemaIdentity(loaded, reference: reference)
       routedIdentities = []

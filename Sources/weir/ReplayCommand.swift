@@ -27,6 +27,8 @@ struct ReplayCommand: ParsableCommand {
         weir replay *.bad --route /type --schema-map map.yaml --since 24h > good
       """)
 
+  @OptionGroup var schemaReference: SchemaReference
+
   @OptionGroup var schemaArguments: SchemaArguments
 
   @OptionGroup var routeArguments: RouteArguments
@@ -65,7 +67,7 @@ struct ReplayCommand: ParsableCommand {
   var inputs: [String] = ["-"]
 
   mutating func validate() throws {
-    try routeArguments.exclude(schemaArguments)
+    try routeArguments.exclude(schemaReference)
     guard maxReplays > 0 else {
       throw ArgumentParser.ValidationError("--max-replays must be at least 1")
     }
@@ -79,7 +81,8 @@ struct ReplayCommand: ParsableCommand {
   }
 
   func run() throws {
-    var options = streamArguments.options(inputs: inputs, schemaArguments, routeArguments)
+    var options = streamArguments.options(
+      inputs: inputs, schemaReference, schemaArguments, routeArguments)
     options.command = "replay"
     sequenceArguments.apply(to: &options)
     options.maxRecordBytes = ReplayOptions.lineBytes(forPayload: streamArguments.maxRecordBytes)
@@ -89,13 +92,15 @@ struct ReplayCommand: ParsableCommand {
       options.quarantine = .discard
     }
     let schemas = try RecordSchemas(
-      schemaArguments, routeArguments, reportingTo: Filter(options, stop: StopRequest()))
+      schemaReference, schemaArguments, routeArguments,
+      reportingTo: Filter(options, stop: StopRequest()))
     options.schema = schemas.identity
     options.routedSchemas = schemas.routedIdentities
     options.drawReject = schemas.drawing(color: schemaArguments.color)
     options.schemaDigest = schemas.digest
     options.resultSettings =
-      schemaArguments.resultSettings + routeArguments.resultSettings + resultSettings
+      schemaReference.resultSettings + schemaArguments.resultSettings
+      + routeArguments.resultSettings + resultSettings
     let stop = StopRequest()
     let status = StatusRequest()
     watchSignals(stop, status)

@@ -31,8 +31,8 @@ struct RouteArguments: ParsableArguments {
   }
 
   /// Refuses a schema for all beside the schemas of a map.
-  func exclude(_ schema: SchemaArguments) throws {
-    guard schema.schema == nil || route == nil else {
+  func exclude(_ reference: SchemaReference) throws {
+    guard reference.schema == nil || route == nil else {
       throw ArgumentParser.ValidationError("--schema and --route exclude each other")
     }
   }

@@ -1,4 +1,5 @@
 import WeirJSON
+import WeirLoad
 import WeirReport
 import WeirSchema
 import WeirTools
@@ -47,6 +48,32 @@ final class SampleNotices {
 
   func tellRest() {
     if count > Self.shown { console.complain("\(count - Self.shown) more samples are malformed") }
+  }
+}
+
+extension SampleReader where Taker: ~Copyable {
+  /// Reads what a search has found, and tells what cannot be.
+  ///
+  /// - Parameter stdinName: What standard input is called.
+  mutating func read(
+    _ finding: InputSearch.Finding, stdinName: String?, on notices: SampleNotices
+  ) -> ExitStatus {
+    switch finding {
+    case .file(let file):
+      do throws(FileError) {
+        try read(file.path, named: file.path == "-" ? stdinName : nil)
+        return .success
+      } catch {
+        notices.console.complain("cannot read \(file.path.shownPath): \(error)")
+        return .inputOutput
+      }
+    case .fault(let error):
+      notices.console.complain("cannot read \(error.path.shownPath): \(error)")
+      return .inputOutput
+    case .nothing(let argument):
+      notices.console.complain("there is no file in \(argument)")
+      return .usage
+    }
   }
 }
 

@@ -9,6 +9,7 @@ struct SampleRun: ~Copyable {
   private var reader: SampleReader<VerdictComparison>
   private let notices: SampleNotices
   private var status = ExitStatus.success
+  private let stdinName: String?
 
   init(
     _ command: borrowing DiffCommand, _ old: LoadedSchema, _ new: LoadedSchema,
@@ -16,6 +17,7 @@ struct SampleRun: ~Copyable {
   ) {
     let notices = SampleNotices(console)
     self.notices = notices
+    stdinName = command.standardInput.stdinFilename
     var options = SampleOptions()
     options.format = command.sampleFormat
     options.document = command.schemaArguments.documentOptions(default: .lenient)
@@ -27,13 +29,8 @@ struct SampleRun: ~Copyable {
     reader = SampleReader(into: verdicts, options) { notices.tell($0) }
   }
 
-  mutating func read(_ path: String) {
-    do throws(FileError) {
-      try reader.read(path)
-    } catch {
-      notices.console.complain("cannot read \(path.shownPath): \(error)")
-      status.raise(to: .inputOutput)
-    }
+  mutating func read(_ input: InputSearch.Finding) {
+    status.raise(to: reader.read(input, stdinName: stdinName, on: notices))
   }
 
   /// Says how many verdicts have changed.

@@ -15,34 +15,20 @@ extension SchemaArguments {
       remote: remoteArguments.access, baseURI: baseURI, options: options)
   }
 
-  /// Loads the schema that `--schema` names, nil if it names none. Says what is noteworthy about it,
-  /// or what is wrong with it and what to do.
-  func loadSchema(
-    with loader: SchemaLoader, on console: inout Console
-  ) throws(ExitStatus) -> LoadedSchema? {
-    guard let schema else { return nil }
-    return try load(schema, with: loader, on: &console)
-  }
-
-  /// The same for a command that cannot do without.
-  func requiredSchema(
-    profile: Profile = .lenient, on console: inout Console
+  /// Loads the schema that `--schema` names. Where a command cannot do without, nobody having named one
+  /// ends it.
+  func schema(
+    _ reference: SchemaReference, on console: inout Console
   ) throws(ExitStatus) -> LoadedSchema {
-    guard let schema else {
+    guard let schema = reference.schema else {
       console.complain("no schema", help: ["say which: --schema FILE"])
       throw .usage
     }
-    return try load(schema, with: loader(profile: profile), on: &console)
+    return try self.schema(schema, with: loader, on: &console)
   }
 
-  /// Loads a schema that a positional argument names.
+  /// Loads a schema. Says what is noteworthy about it, or what is wrong with it and what to do.
   func schema(
-    _ reference: String, on console: inout Console
-  ) throws(ExitStatus) -> LoadedSchema {
-    try load(reference, with: loader, on: &console)
-  }
-
-  private func load(
     _ reference: String, with loader: SchemaLoader, on console: inout Console
   ) throws(ExitStatus) -> LoadedSchema {
     do throws(LoadError) {

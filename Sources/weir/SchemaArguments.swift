@@ -4,17 +4,8 @@ import WeirLoad
 import WeirReport
 import WeirSchema
 
-/// The options of every command that takes a schema.
+/// The options of every command that reads schemas, whoever names those.
 struct SchemaArguments: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      """
-      The schema, JSON or YAML. A pointer or an anchor picks a schema inside, as in \
-      openapi.yaml#/components/schemas/Order.
-      """,
-      valueName: "FILE|URI[#fragment]"))
-  var schema: String?
-
   @Option(
     parsing: .singleValue,
     help: ArgumentHelp(
@@ -102,14 +93,6 @@ struct SchemaArguments: ParsableArguments {
 }
 
 extension SchemaArguments {
-  /// Takes a positional argument for `--schema`; there must be one of the two.
-  mutating func take(_ reference: String?, of command: String) throws {
-    guard (reference == nil) != (schema == nil) else {
-      throw ArgumentParser.ValidationError("say which schema, once: weir \(command) SCHEMA")
-    }
-    schema = schema ?? reference
-  }
-
   /// How instances are parsed: as the flags say, else by the command's own profile.
   func documentOptions(default profile: Profile) -> DocumentOptions {
     DocumentOptions(maxDepth: maxDepth, isStrict: (self.profile ?? profile) == .strict)

@@ -90,11 +90,12 @@ struct StreamArguments: ParsableArguments {
 extension StreamArguments {
   /// What a run is asked to do by these options, and by those of the schema.
   func options(
-    inputs: [String], _ schema: SchemaArguments, _ route: RouteArguments
+    inputs: [String], _ reference: SchemaReference, _ schema: SchemaArguments,
+    _ route: RouteArguments
   ) -> FilterOptions {
     var options = FilterOptions()
     options.inputs = inputs
-    options.schemaFiles = [schema.schema, route.schemaMap].compactMap(\.self)
+    options.schemaFiles = [reference.schema, route.schemaMap].compactMap(\.self)
       .map { $0.split(separator: "#", maxSplits: 1).first.map(String.init) ?? $0 }
     options.accepted = accepted
     options.quarantine =

@@ -47,20 +47,12 @@ struct TestCommand: ParsableCommand {
 
   @OptionGroup var inputArguments: InputArguments
 
-  mutating func validate() throws {
-    guard schemaArguments.schema == nil else {
-      throw ArgumentParser.ValidationError(
-        "each suite names its schemas itself; leave out --schema")
-    }
-  }
-
   func run() throws {
     var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)
     var run = SuiteRun(
       schemaArguments.loader, instances: schemaArguments.documentOptions(default: .lenient),
       maxErrors: schemaArguments.maxErrors, measuresCoverage: coverage || minCoverage != nil)
-    let result = run.run(
-      inputArguments.paths.flatMap { inputArguments.search.findings(for: $0) })
+    let result = run.run(inputArguments.findings)
     var status = ExitStatus(result)
     do throws(OutputError) {
       try write(result, on: &console)

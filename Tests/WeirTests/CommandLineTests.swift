@@ -45,6 +45,28 @@ struct CommandLineTests {
     #expect(run.stderr.contains("--help"))
   }
 
+  @Test(
+    "the help shows what is accepted, and no more",
+    arguments: [
+      ("check", ["--schema", "--stdin-filename", "--hidden"], []),
+      ("filter", ["--schema"], ["--stdin-filename"]),
+      ("diff", ["--stdin-filename", "--no-ignore"], ["--schema"]),
+      ("infer", ["--stdin-filename", "--hidden"], ["--schema"]),
+      ("lint", ["--hidden"], ["--schema", "--stdin-filename"]),
+      ("test", ["--hidden"], ["--schema", "--stdin-filename"]),
+    ])
+  func options(command: String, shown: [String], others: [String]) throws {
+    let help = try WeirBinary.run([command, "--help"]).stdout
+    let words = Set(help.split(whereSeparator: \.isWhitespace).map(String.init))
+    for option in shown { #expect(words.contains(option), "\(option)") }
+    for option in others {
+      #expect(!words.contains(option), "\(option)")
+      let run = try WeirBinary.run([command, option, "x", "y"])
+      #expect(run.status == 2)
+      #expect(run.stderr.contains("Unknown option '\(option)'"))
+    }
+  }
+
   @Test("no command at all shows the help, and is no success")
   func nothing() throws {
     let run = try WeirBinary.run([])

@@ -96,6 +96,19 @@ struct DiffCommandTests {
         """)
   }
 
+  @Test("samples are found in folders, and standard input may have a name")
+  func search() throws {
+    try folder.write("{\"n\": 70}\n", to: "in/a.ndjson")
+    try folder.write("n: 80\n", to: "in/b.yaml")
+    let run = try diff("old.json", "new.json", "in")
+    #expect(run.stdout.contains("in/b.yaml:1 (number 1): was valid, is invalid"), "\(run.stdout)")
+    #expect(run.stderr.hasSuffix("2 samples: 2 with another verdict\n"))
+    let named = try diff(
+      "old.json", "new.json", "--stdin-filename", "c.yaml", "-", stdin: "n: 90\n")
+    #expect(named.stdout.contains("c.yaml:1 (number 1): was valid, is invalid"))
+    #expect(try diff("old.json", "old.json", "none/*.json").status == 2)
+  }
+
   @Test("a schema that is broken is status 3, one argument status 2")
   func usage() throws {
     try folder.write("{", to: "broken.json")

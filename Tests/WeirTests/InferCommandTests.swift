@@ -97,6 +97,25 @@ struct InferCommandTests {
     #expect(whole.stdout.contains(#""type": "array""#))
   }
 
+  @Test("samples are found in folders and by globs, and standard input may have a name")
+  func search() throws {
+    try folder.write("{\"a\": 1}\n{\"a\": 2}\n", to: "in/a.ndjson")
+    try folder.write("a: 3\n", to: "in/deep/b.yaml")
+    try folder.write("a: x\n", to: "in/deep/.hidden.yaml")
+    try folder.write("no sample", to: "in/README.md")
+    #expect(try infer("in").stderr == "3 samples in 2 files\n")
+    #expect(try infer("--hidden", "in").stderr == "4 samples in 3 files\n")
+    #expect(try infer("in/**/*.yaml").stderr == "1 sample in 1 file\n")
+    let nothing = try infer("in/*.json", "in/a.ndjson")
+    #expect(nothing.status == 2)
+    #expect(nothing.stderr.hasPrefix("error: there is no file in in/*.json\n"))
+    #expect(nothing.stdout.contains("integer"))
+    let named = try infer("--stdin-filename", "c.yaml", "-", stdin: "a: 1\n---\na: [\n")
+    #expect(named.status == 1)
+    #expect(named.stderr.contains("c.yaml:4:1"), "\(named.stderr)")
+    #expect(try infer("--stdin-filename", "c.yaml", "in").status == 2)
+  }
+
   @Test("one value over several lines brings the hint to say --as json")
   func hint() throws {
     let text = "{\n  \"a\": 1\n}\n"

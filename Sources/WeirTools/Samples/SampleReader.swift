@@ -78,18 +78,23 @@ package struct SampleReader<Taker: SampleTaker & ~Copyable>: ~Copyable {
   }
 
   /// Reads all samples of a file; `-` is standard input.
-  package mutating func read(_ path: String) throws(FileError) {
-    switch options.format ?? DocumentFormat(fileName: path) ?? .ndjson {
-    case .ndjson: try readLines(path)
-    case .json: readJSON(path, try readFile(path, limit: options.maxSampleBytes))
+  ///
+  /// - Parameter name: What the file is called: for its format, and in what is told of it.
+  package mutating func read(_ path: String, named name: String? = nil) throws(FileError) {
+    let name = name ?? path
+    switch options.format ?? DocumentFormat(fileName: name) ?? .ndjson {
+    case .ndjson:
+      try readLines(try SampleLines(path, maxLineBytes: options.maxSampleBytes), name)
+    case .json: readJSON(name, try readFile(path, limit: options.maxSampleBytes))
     case .jsonc:
-      readJSON(path, try readFile(path, limit: options.maxSampleBytes), hasComments: true)
-    case .yaml: readYAML(path, try readFile(path, limit: options.maxSampleBytes))
+      readJSON(name, try readFile(path, limit: options.maxSampleBytes), hasComments: true)
+    case .yaml: readYAML(name, try readFile(path, limit: options.maxSampleBytes))
     }
   }
 
-  private mutating func readLines(_ path: String) throws(FileError) {
-    var lines = try SampleLines(path, maxLineBytes: options.maxSampleBytes)
+  private mutating func readLines(
+    _ lines: consuming SampleLines, _ path: String
+  ) throws(FileError) {
     var goesOn = true
     while goesOn {
       goesOn = try lines.next { piece, place in
