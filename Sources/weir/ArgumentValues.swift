@@ -32,17 +32,58 @@ func pointerValue(_ argument: String) throws -> JSONPointer {
   }
 }
 
+// Options of numbers take the next argument whatever it begins with (`parsing: .unconditional`): of a
+// number below zero ArgumentParser would say that the value is missing.
+
+/// A whole number of a range.
+func numberValue(in range: ClosedRange<Int>) -> @Sendable (String) throws -> Int {
+  { argument in
+    guard let number = Int(argument), range.contains(number) else {
+      throw ArgumentParser.ValidationError("a whole number \(range.words)")
+    }
+    return number
+  }
+}
+
 /// A number of bytes, records or keys: `250`, `10k`, `16M`, `2G`, by thousands as the SI has them, also
 /// with a B; `16MiB` and its like go by 1024.
-func countValue(_ argument: String) throws -> Int {
+func countValue(in range: ClosedRange<Int>) -> @Sendable (String) throws -> Int {
+  { argument in
+    guard let count = try count(argument), range.contains(count) else {
+      throw ArgumentParser.ValidationError(
+        "a whole number, alone or with k, M or G (thousands, as in 16M), or KiB, MiB or GiB; "
+          + range.words)
+    }
+    return count
+  }
+}
+
+/// What only its own type can read.
+///
+/// - Parameter words: What a value is, for whoever gives another.
+func value<Value>(
+  _ words: String, _ read: @escaping @Sendable (String) -> Value?
+) -> @Sendable (String) throws -> Value {
+  { argument in
+    guard let value = read(argument) else { throw ArgumentParser.ValidationError(words) }
+    return value
+  }
+}
+
+extension ClosedRange<Int> {
+  fileprivate var words: String {
+    upperBound == .max ? "from \(lowerBound) on" : "from \(lowerBound) to \(upperBound)"
+  }
+}
+
+private func count(_ argument: String) throws -> Int? {
   let digits = argument.prefix { $0.isASCII && $0.isNumber }
   let units = [
     "": 1, "k": 1000, "M": 1_000_000, "G": 1_000_000_000, "kB": 1000, "MB": 1_000_000,
     "GB": 1_000_000_000, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30,
   ]
   guard let number = Int(digits), let unit = units[String(argument.dropFirst(digits.count))] else {
-    throw ArgumentParser.ValidationError(
-      "a whole number, alone or with k, M or G (thousands, as in 16M), or KiB, MiB or GiB")
+    return nil
   }
   let (product, overflows) = number.multipliedReportingOverflow(by: unit)
   guard !overflows else { throw ArgumentParser.ValidationError("that is too much") }

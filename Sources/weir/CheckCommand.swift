@@ -63,7 +63,10 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Files in folders for which there is no schema are errors too.")
   var requireSchema = false
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Files checked at once.", valueName: "N"))
+  @Option(
+    name: .shortAndLong, parsing: .unconditional,
+    help: ArgumentHelp("Files checked at once; as many as processors by default.", valueName: "N"),
+    transform: numberValue(in: 1...512))
   var jobs: Int = availableProcessors
 
   @Flag(help: "Let comments and trailing commas pass in JSON, as in .jsonc files.")
@@ -90,9 +93,6 @@ struct CheckCommand: ParsableCommand {
     {
       throw ArgumentParser.ValidationError(
         "--format \(reportFormat.rawValue) tells verdicts, which a baseline does not change")
-    }
-    guard (1...512).contains(jobs) else {
-      throw ArgumentParser.ValidationError("--jobs must be between 1 and 512")
     }
   }
 

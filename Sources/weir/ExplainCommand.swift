@@ -36,8 +36,10 @@ struct ExplainCommand: ParsableCommand {
   var all = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "Which document of a YAML file, or line of NDJSON, counted from 1.", valueName: "N"))
+      "Which document of a YAML file, or line of NDJSON, counted from 1.", valueName: "N"),
+    transform: numberValue(in: 1...Int.max))
   var document: Int?
 
   @Option(

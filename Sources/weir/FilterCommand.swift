@@ -65,8 +65,14 @@ struct FilterCommand: ParsableCommand {
   var compress: OutputCompression?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "A gzip or zstd input that expands by more is refused as a bomb.", valueName: "times"))
+
+      """
+      A gzip or zstd input that expands by more is refused as a bomb; \(FilterOptions().maxExpansion) by \
+      default.
+      """, valueName: "times"),
+    transform: numberValue(in: 1...Int.max))
   var maxExpansion: Int = FilterOptions().maxExpansion
 
   @Option(help: "Records with reasons, or the bare lines.")
@@ -81,9 +87,6 @@ struct FilterCommand: ParsableCommand {
 
   mutating func validate() throws {
     try routeArguments.exclude(schemaReference)
-    guard maxExpansion > 0 else {
-      throw ArgumentParser.ValidationError("--max-expansion must be at least 1")
-    }
   }
 
   func run() throws {

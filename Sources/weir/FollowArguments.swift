@@ -10,9 +10,11 @@ struct FollowArguments: ParsableArguments {
   var retry = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How long a file that was rotated away must be quiet before it is left; 1s by default.",
-      valueName: "duration"))
+      valueName: "duration"),
+    transform: spanValue)
   var rotateWait: Span?
 
   mutating func validate() throws {

@@ -34,8 +34,14 @@ struct InferCommand: ParsableCommand {
   var id: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "A string with at most so many values may become an enum; 0 for none.", valueName: "N"))
+
+      """
+      A string with at most so many values may become an enum; \(InferOptions().maxEnum) by default, 0 \
+      for none.
+      """, valueName: "N"),
+    transform: numberValue(in: 0...1_000))
   var maxEnum: Int = InferOptions().maxEnum
 
   @Flag(help: "Allow no members but those that were seen.")
@@ -58,11 +64,16 @@ struct InferCommand: ParsableCommand {
   var elements = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Bytes of the longest line or document; 16MiB by default.", valueName: "N"),
-    transform: countValue)
+    transform: countValue(in: 1...1 << 30))
   var maxRecordBytes: Int = SampleOptions().maxSampleBytes
 
-  @Option(help: ArgumentHelp("How deep a value may nest.", valueName: "N"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How deep a value may nest; \(DocumentOptions().maxDepth) by default.", valueName: "N"),
+    transform: numberValue(in: 1...Int.max))
   var maxDepth: Int = DocumentOptions().maxDepth
 
   @Flag(help: "Reject duplicate keys and lone surrogates, or let them pass.")
@@ -83,15 +94,6 @@ struct InferCommand: ParsableCommand {
     if let id, !isAbsoluteURI(id) || id.contains("#") {
       throw ArgumentParser.ValidationError(
         "--id must be an absolute URI without fragment, such as https://example.com/event.json")
-    }
-    guard (0...1_000).contains(maxEnum) else {
-      throw ArgumentParser.ValidationError("--max-enum must be between 0 and 1000")
-    }
-    guard (1...1 << 30).contains(maxRecordBytes) else {
-      throw ArgumentParser.ValidationError("--max-record-bytes must be between 1 and \(1 << 30)")
-    }
-    guard maxDepth > 0 else {
-      throw ArgumentParser.ValidationError("--max-depth must be at least 1")
     }
   }
 

@@ -15,17 +15,27 @@ struct RemoteArguments: ParsableArguments {
   var allowHost: [String] = []
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "Time to fetch one schema, redirects and retries included.", valueName: "seconds"))
+      "Time to fetch one schema, redirects and retries included; 30 by default.",
+      valueName: "seconds"),
+    transform: value("a number of seconds of more than 0, and a day at most") {
+      Double($0).flatMap { $0 > 0 && $0 <= 86_400 ? $0 : nil }
+    })
   var httpTimeout: Double = 30
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Bytes of a fetched schema, decompressed; 16MiB by default.", valueName: "N"),
-    transform: countValue)
+    transform: countValue(in: 1...FileLimit.schema))
   var httpMaxBytes: Int = RemoteAccess().maxBytes
 
-  @Option(help: ArgumentHelp("Retries after faults that may pass.", valueName: "N"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Retries after faults that may pass; \(RemoteAccess().retries) by default.", valueName: "N"),
+    transform: numberValue(in: 0...100))
   var httpRetries: Int = RemoteAccess().retries
 
   @Option(
@@ -40,16 +50,6 @@ struct RemoteArguments: ParsableArguments {
   var updateLock = false
 
   mutating func validate() throws {
-    guard httpTimeout > 0, httpTimeout <= 86_400 else {
-      throw ArgumentParser.ValidationError("--http-timeout must be more than 0, and a day at most")
-    }
-    guard (1...FileLimit.schema).contains(httpMaxBytes) else {
-      throw ArgumentParser.ValidationError(
-        "--http-max-bytes must be at least 1 and at most \(FileLimit.schema)")
-    }
-    guard (0...100).contains(httpRetries) else {
-      throw ArgumentParser.ValidationError("--http-retries must be at least 0 and at most 100")
-    }
     guard allowsHTTP || (allowHost.isEmpty && lockfile == nil && !updateLock) else {
       throw ArgumentParser.ValidationError(
         "--allow-host, --lockfile and --update-lock need --allow-http")

@@ -43,12 +43,21 @@ struct ReplayCommand: ParsableCommand {
   var conditions: [ReplayCondition] = []
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Replay only records of runs that began then or later: a time, or so long ago.",
-      valueName: "time|duration"))
+      valueName: "time|duration"),
+    transform: value("a time such as 2026-11-23T19:00:00Z, or a duration such as 24h") {
+      SinceArgument(argument: $0)
+    })
   var since: SinceArgument?
 
-  @Option(help: ArgumentHelp("How often a payload may be replayed.", valueName: "N"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How often a payload may be replayed; \(ReplayOptions().maxReplays) by default.",
+      valueName: "N"),
+    transform: numberValue(in: 1...Int.max))
   var maxReplays: Int = ReplayOptions().maxReplays
 
   @Option(
@@ -68,9 +77,6 @@ struct ReplayCommand: ParsableCommand {
 
   mutating func validate() throws {
     try routeArguments.exclude(schemaReference)
-    guard maxReplays > 0 else {
-      throw ArgumentParser.ValidationError("--max-replays must be at least 1")
-    }
     guard streamArguments.state == nil || !dryRun else {
       throw ArgumentParser.ValidationError("--dry-run leaves nothing to go on with: no --state")
     }
@@ -148,7 +154,7 @@ struct ReplayCondition: ExpressibleByArgument {
 }
 
 /// A moment: RFC 3339, or so long before now.
-struct SinceArgument: ExpressibleByArgument {
+struct SinceArgument {
   let timestamp: Timestamp
 
   /// Whether it depends on when the command was given.

@@ -47,14 +47,28 @@ struct SchemaArguments: ParsableArguments {
   @Flag(help: "Take 1.0 for no integer in draft 3 and 4; in all others its value decides.")
   var integersByNotation = false
 
-  @Option(help: ArgumentHelp("How deep a value may nest.", valueName: "N"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How deep a value may nest; \(DocumentOptions().maxDepth) by default.", valueName: "N"),
+    transform: numberValue(in: 1...Int.max))
   var maxDepth: Int = DocumentOptions().maxDepth
 
   @Option(
-    help: ArgumentHelp("Steps of one match of a pattern with back references.", valueName: "N"))
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Steps of one match of a pattern with back references; \(EvaluationLimits().maxPatternSteps) by \
+      default.
+      """, valueName: "N"),
+    transform: numberValue(in: 1...Int.max))
   var maxPatternSteps: Int = EvaluationLimits().maxPatternSteps
 
-  @Option(help: ArgumentHelp("Errors reported for one document or record.", valueName: "N"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Errors reported for one document or record; 32 by default.", valueName: "N"),
+    transform: numberValue(in: 1...Int.max))
   var maxErrors: Int = 32
 
   @Flag(
@@ -79,15 +93,6 @@ struct SchemaArguments: ParsableArguments {
     if let baseURI, !isAbsoluteURI(baseURI) {
       throw ArgumentParser.ValidationError(
         "--base-uri must be an absolute URI, such as https://example.com/schemas/order.json")
-    }
-    guard maxDepth > 0 else {
-      throw ArgumentParser.ValidationError("--max-depth must be at least 1")
-    }
-    guard maxPatternSteps > 0 else {
-      throw ArgumentParser.ValidationError("--max-pattern-steps must be at least 1")
-    }
-    guard maxErrors > 0 else {
-      throw ArgumentParser.ValidationError("--max-errors must be at least 1")
     }
   }
 }

@@ -15,13 +15,16 @@ struct SequenceArguments: ParsableArguments {
   var dedupeKey: KeyArgument?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Keys that are remembered; 10M by default.", valueName: "N"),
-    transform: countValue)
+    transform: countValue(in: 1...1 << 31))
   var dedupeWindow: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "How long a key is remembered, by the time at --order-key.", valueName: "duration"))
+      "How long a key is remembered, by the time at --order-key.", valueName: "duration"),
+    transform: spanValue)
   var dedupeFor: Span?
 
   @Option(help: ArgumentHelp("File for lines that came again; else counted.", valueName: "file"))
@@ -44,18 +47,22 @@ struct SequenceArguments: ParsableArguments {
   var orderPartition: JSONPointer?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       """
       How far behind the latest one a record may be; a plain number makes --order-key a sequence \
       number.
       """,
-      valueName: "duration|N"))
+      valueName: "duration|N"),
+    transform: value(DistanceArgument.words, DistanceArgument.init(argument:)))
   var lateness: DistanceArgument?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "A larger step to the next record is a gap; --lateness by default, or 1 of a sequence.",
-      valueName: "duration|N"))
+      valueName: "duration|N"),
+    transform: value(DistanceArgument.words, DistanceArgument.init(argument:)))
   var maxGap: DistanceArgument?
 
   @Option(
@@ -63,18 +70,21 @@ struct SequenceArguments: ParsableArguments {
   var late: LatePolicy?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Records that reorder holds back at most; 100k by default.", valueName: "N"),
-    transform: countValue)
+    transform: countValue(in: 1...Int.max))
   var reorderRecords: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Bytes that reorder holds back at most; 16M by default.", valueName: "N"),
-    transform: countValue)
+    transform: countValue(in: 1...Int.max))
   var reorderBytes: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Partitions that are told apart; 100k by default.", valueName: "N"),
-    transform: countValue)
+    transform: countValue(in: 1...Int.max))
   var orderPartitions: Int?
 
   mutating func validate() throws {
@@ -102,12 +112,6 @@ struct SequenceArguments: ParsableArguments {
     }
     guard lateness != nil || late == nil || late == .pass else {
       throw wrong("--late \(late?.rawValue ?? "") needs to know how late: --lateness 30s")
-    }
-    guard late != .reorder || (reorderRecords ?? 1) > 0 else {
-      throw wrong("--reorder-records must be at least 1")
-    }
-    guard dedupeWindow.map({ (1...1 << 31).contains($0) }) ?? true else {
-      throw wrong("--dedupe-window must be between 1 and \(1 << 31)")
     }
   }
 
@@ -150,9 +154,11 @@ struct KeyArgument {
 }
 
 /// A length of time, or a plain number of records.
-struct DistanceArgument: ExpressibleByArgument {
+struct DistanceArgument {
   let distance: Int64
   let isSequence: Bool
+
+  static let words = "a duration such as 30s, or a plain number of records"
 
   init?(argument: String) {
     if let span = Span(argument) {
@@ -167,9 +173,8 @@ struct DistanceArgument: ExpressibleByArgument {
   }
 }
 
-extension Span: ExpressibleByArgument {
-  package init?(argument: String) { self.init(argument) }
-}
+/// A length of time.
+let spanValue = value("a duration such as 500ms, 30s, 5m, 24h or 7d") { Span($0) }
 
 extension LatePolicy: ExpressibleByArgument {}
 

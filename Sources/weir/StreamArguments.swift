@@ -13,24 +13,32 @@ struct StreamArguments: ParsableArguments {
   )
   var quarantine: String?
 
-  @Option(help: ArgumentHelp("Worker threads; as many as processors by default.", valueName: "N"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Worker threads; as many as processors by default.", valueName: "N"),
+    transform: numberValue(in: 1...512))
   var jobs: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Bytes of the longest record, 16MiB by default; a longer one is quarantined.",
       valueName: "N"),
-    transform: countValue)
+    transform: countValue(in: 1...1 << 30))
   var maxRecordBytes: Int = FilterOptions().maxRecordBytes
 
-  @Option(help: ArgumentHelp("Exit 1 if more is quarantined.", valueName: "N|P%"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Exit 1 if more is quarantined.", valueName: "N|P%"),
+    transform: value("a number of records, or a share of them such as 5%") { RejectLimit($0) })
   var maxRejects: RejectLimit?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The share of --max-rejects is looked at over this many last records too; 10k by default.",
       valueName: "N"),
-    transform: countValue)
+    transform: countValue(in: 1...Int.max))
   var rejectWindow: Int = FilterOptions().rejectWindow
 
   @Option(help: "When accepted lines leave: each by itself, in full blocks, or as input allows.")
@@ -70,16 +78,9 @@ struct StreamArguments: ParsableArguments {
     guard !(noClobber && append) else {
       throw wrong("--no-clobber and --append exclude each other")
     }
-    guard jobs.map({ (1...512).contains($0) }) ?? true else {
-      throw wrong("--jobs must be between 1 and 512")
-    }
-    guard (1...1 << 30).contains(maxRecordBytes) else {
-      throw wrong("--max-record-bytes must be between 1 and \(1 << 30)")
-    }
     guard state != nil || !(acceptChanges || replayedInput) else {
       throw wrong("--accept-changes and --replayed-input belong to --state")
     }
-    guard rejectWindow > 0 else { throw wrong("--reject-window must be at least 1") }
   }
 
   private func wrong(_ text: String) -> ArgumentParser.ValidationError {
@@ -126,7 +127,3 @@ extension StreamArguments {
 extension FlushPolicy: ExpressibleByArgument {}
 
 extension ProgressChoice: ExpressibleByArgument {}
-
-extension RejectLimit: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-}

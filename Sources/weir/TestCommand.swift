@@ -38,8 +38,10 @@ struct TestCommand: ParsableCommand {
   var coverage = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "Fail if fewer of a hundred keywords are reached; includes --coverage.", valueName: "P%"))
+      "Fail if fewer of a hundred keywords are reached; includes --coverage.", valueName: "P%"),
+    transform: value("a share of a hundred, such as 90%") { Percentage(argument: $0) })
   var minCoverage: Percentage?
 
   @Option(help: ArgumentHelp("How to report.", valueName: "format"))
@@ -97,7 +99,7 @@ extension ExitStatus {
 }
 
 /// A share of a hundred as an argument: `90%` or `90`.
-struct Percentage: ExpressibleByArgument, CustomStringConvertible {
+struct Percentage: CustomStringConvertible {
   let value: Double
 
   init?(argument: String) {

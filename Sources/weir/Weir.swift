@@ -66,7 +66,7 @@ struct Weir: ParsableCommand {
     } catch  where exitCode(for: error).isSuccess {
       return answer(fullMessage(for: error))
     } catch {
-      return complain(fullMessage(for: error))
+      return complain(withChoices(fullMessage(for: error), of: arguments))
     }
   }
 

@@ -30,8 +30,25 @@ struct CommandLineTests {
       (["chek"], "Did you mean \"check\"?"),
       (["check", "--shema", "s.json", "a.json"], "Did you mean '--schema'?"),
       (["check", "--schema", "s.json"], "Missing expected argument"),
-      (["check", "--max-errors", "0", "a.json"], "--max-errors must be at least 1"),
-      (["check", "--max-depth", "-1", "a.json"], "--max-depth"),
+      (["check", "--max-errors", "0", "a.json"], "'--max-errors <N>': a whole number from 1 on"),
+      (["check", "--max-depth", "-1", "a.json"], "'--max-depth <N>': a whole number from 1 on"),
+      (["check", "--jobs", "-1", "a.json"], "'--jobs <N>': a whole number from 1 to 512"),
+      (["check", "--jobs", "--quiet", "a.json"], "a whole number from 1 to 512"),
+      (["filter", "--max-rejects", "-1"], "a number of records, or a share of them such as 5%"),
+      (
+        ["filter", "--reject-window", "-5"],
+        "a whole number, alone or with k, M or G (thousands, as in 16M), or KiB, MiB or GiB; from 1 on"
+      ),
+      (["filter", "--lateness", "-5s"], "a duration such as 30s, or a plain number"),
+      (["filter", "--rotate-wait", "5"], "a duration such as 500ms"),
+      (
+        ["filter", "--late"],
+        "'--late <late>'. Please provide one of 'pass', 'quarantine' or 'reorder'."
+      ),
+      (["filter", "--color", "--quiet"], "one of 'auto', 'always' or 'never'."),
+      (["replay", "--since", "-24h"], "a time such as 2026-11-23T19:00:00Z, or a duration"),
+      (["test", "--min-coverage", "101", "a"], "a share of a hundred, such as 90%"),
+      (["infer", "--max-enum", "-1", "-"], "a whole number from 0 to 1000"),
       (["check", "--resolve", "no-equals-sign", "a.json"], "URI=FILE"),
       (["check", "--default-dialect", "draft5", "a.json"], "draft4"),
       (["check", "--as", "xml", "a.json"], "ndjson"),
