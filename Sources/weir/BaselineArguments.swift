@@ -1,4 +1,5 @@
 import ArgumentParser
+import WeirLoad
 
 /// Which findings a run leaves aside, or keeps for later runs to do so.
 struct BaselineArguments: ParsableArguments {
@@ -17,5 +18,14 @@ struct BaselineArguments: ParsableArguments {
       throw ArgumentParser.ValidationError(
         "--write-baseline writes a baseline anew; leave out --baseline")
     }
+  }
+
+  /// Refuses to write over what is no baseline: a schema or a document that is checked, for one.
+  func refuseToReplace(on console: inout Console) throws(ExitStatus) {
+    guard let path = writeBaseline, !Baseline.mayReplace(path) else { return }
+    console.complain(
+      "\(path) is there and is no baseline, which --write-baseline would replace",
+      help: ["name another file, or remove it first if it may go"])
+    throw .usage
   }
 }

@@ -27,10 +27,7 @@ struct BundleCommand: ParsableCommand {
 
   @OptionGroup var schemaArguments: SchemaArguments
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("File for the bundle; else standard output.", valueName: "file"))
-  var output: String?
+  @OptionGroup var outputArguments: OutputArguments
 
   @Argument(help: ArgumentHelp("The schema; the same as --schema.", valueName: "schema"))
   var reference: String?
@@ -42,7 +39,7 @@ struct BundleCommand: ParsableCommand {
   func run() throws {
     var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)
     let loaded = try schemaArguments.schema(schemaReference, on: &console)
-    try refuseToReplace(loaded.sources, on: &console)
+    try outputArguments.refuse(toReplace: loaded.sources.map(\.name), on: &console)
     let bundle: Bundle
     do throws(BundleFault) {
       bundle = try Bundle(of: loaded, options: schemaArguments.schemaOptions)
@@ -50,7 +47,7 @@ struct BundleCommand: ParsableCommand {
       console.complain("\(error)")
       throw ExitStatus.brokenSchema
     }
-    try write(bundle.text, on: &console)
+    try outputArguments.write(bundle.text, on: &console)
     for metaschema in bundle.metaschemas {
       console.note(
         "note: the bundle needs the metaschema \(metaschema), which no schema can hold: name it with"
@@ -58,36 +55,5 @@ struct BundleCommand: ParsableCommand {
     }
     let count = bundle.embeddedCount
     console.note("\(count) \(count == 1 ? "document" : "documents") embedded")
-  }
-
-  /// The documents are somebody's work, and the bundle is made of them: it never takes their place.
-  private func refuseToReplace(
-    _ sources: [SchemaSource], on console: inout Console
-  ) throws(ExitStatus) {
-    guard let output, let source = sources.first(where: { isSameFile(output, $0.name) }) else {
-      return
-    }
-    console.complain(
-      "\(output.shownPath) is input and output at once (\(source.name.shownPath))",
-      help: ["name another file by --output"])
-    throw .usage
-  }
-
-  private func write(_ text: [UInt8], on console: inout Console) throws(ExitStatus) {
-    if let output {
-      do throws(FileError) {
-        try replaceFile(output, with: text)
-      } catch {
-        console.complain("cannot write \(output.shownPath): \(error)")
-        throw .inputOutput
-      }
-      return
-    }
-    do throws(OutputError) {
-      try console.write(text)
-      try console.flush()
-    } catch {
-      throw console.outcome(of: error)
-    }
   }
 }

@@ -43,6 +43,7 @@ final class CheckRun: @unchecked Sendable {
     reporter = CheckReporter(
       format: command.reportFormat, errorsPerDocument: arguments.maxErrors,
       isTracing: command.trace, redacted: command.redaction.pointers)
+    try command.baselineArguments.refuseToReplace(on: &console)
     do throws(LoadError) {
       baseline = try BaselineUse(command.baselineArguments)
     } catch {

@@ -103,6 +103,7 @@ struct FilterCommand: ParsableCommand {
     let schemas = try RecordSchemas(
       schemaReference, schemaArguments, routeArguments, reportingTo: filter)
     options.schema = schemas.identity
+    options.schemaFiles += schemas.files
     options.routedSchemas = schemas.routedIdentities
     options.drawReject = schemas.drawing(color: schemaArguments.color)
     options.schemaDigest = schemas.digest

@@ -24,7 +24,7 @@ struct InferCommand: ParsableCommand {
         zcat events.gz | weir infer --title Event -
         weir infer --elements export.json
         weir infer --closed --tight config/
-        weir infer 'services/**/*.yaml'
+        weir infer --output service.schema.json 'services/**/*.yaml'
       """)
 
   @Option(help: ArgumentHelp("Title of the schema.", valueName: "text"))
@@ -85,6 +85,8 @@ struct InferCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "No summary.")
   var quiet = false
 
+  @OptionGroup var outputArguments: OutputArguments
+
   @OptionGroup var inputArguments: InputArguments
 
   @OptionGroup var standardInput: StandardInputArguments
@@ -98,8 +100,10 @@ struct InferCommand: ParsableCommand {
   }
 
   func run() throws {
+    let inputs = inputArguments.findings
     var run = InferRun(self)
-    for input in inputArguments.findings { run.read(input) }
+    try run.refuseToReplace(inputs)
+    for input in inputs { run.read(input) }
     try run.finish().end()
   }
 }

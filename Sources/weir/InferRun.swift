@@ -11,14 +11,21 @@ struct InferRun: ~Copyable {
   private var status = ExitStatus.success
   private var files = 0
   private let stdinName: String?
+  private let output: OutputArguments
 
   init(_ command: borrowing InferCommand) {
     let notices = SampleNotices(Console(color: command.color, isQuiet: command.quiet))
     self.notices = notices
+    output = command.outputArguments
     stdinName = command.standardInput.stdinFilename
     let options = command.sampleOptions
     let inference = Inference(command.inferOptions, documentOptions: options.document)
     reader = SampleReader(into: inference, options) { notices.tell($0) }
+  }
+
+  /// The draft never takes the place of a sample.
+  func refuseToReplace(_ inputs: [InputSearch.Finding]) throws(ExitStatus) {
+    try output.refuse(toReplace: inputs.compactMap(\.path), on: &notices.console)
   }
 
   mutating func read(_ input: InputSearch.Finding) {
@@ -38,11 +45,10 @@ struct InferRun: ~Copyable {
       }
       return status
     }
-    do throws(OutputError) {
-      try notices.console.write(draft)
-      try notices.console.flush()
+    do throws(ExitStatus) {
+      try output.write(draft, on: &notices.console)
     } catch {
-      status.raise(to: notices.console.outcome(of: error))
+      status.raise(to: error)
     }
     let samples = reader.taker.sampleCount
     notices.console.note(

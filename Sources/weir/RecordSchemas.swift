@@ -68,6 +68,9 @@ struct RecordSchemas {
     }
   }
 
+  /// The files that they were read from, references included; what came from elsewhere is no file's name.
+  var files: [String] { sources.map(\.name) }
+
   /// SHA-256 over the texts of all that they are made of.
   var digest: String {
     var hash = SHA256()

@@ -101,6 +101,7 @@ struct ReplayCommand: ParsableCommand {
       schemaReference, schemaArguments, routeArguments,
       reportingTo: Filter(options, stop: StopRequest()))
     options.schema = schemas.identity
+    options.schemaFiles += schemas.files
     options.routedSchemas = schemas.routedIdentities
     options.drawReject = schemas.drawing(color: schemaArguments.color)
     options.schemaDigest = schemas.digest

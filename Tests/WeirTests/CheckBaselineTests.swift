@@ -56,6 +56,25 @@ struct CheckBaselineTests {
     #expect(run.stdout.matches(of: /error\[/).count == 1)
   }
 
+  @Test("a baseline replaces nothing but a baseline")
+  func replacement() throws {
+    let schema = try folder.read("schema.json")
+    for path in ["schema.json", "in/a.yaml", "in/../in/b.ndjson"] {
+      let before = try folder.read(path)
+      let run = try check("--write-baseline", path)
+      #expect(run.status == 2)
+      #expect(
+        run.stderr.hasPrefix(
+          "error: \(path) is there and is no baseline, which --write-baseline would replace\n"))
+      #expect(try folder.read(path) == before)
+    }
+    #expect(try folder.read("schema.json") == schema)
+    try folder.write("", to: "known.json")
+    for _ in 0..<2 { #expect(try check("--write-baseline", "known.json").status == 0) }
+    #expect(try check("--baseline", "known.json").status == 0)
+    #expect(try check("--write-baseline", "/dev/null").status != 2)
+  }
+
   @Test("what is known and gone is told, of files that were checked")
   func stale() throws {
     _ = try check("--write-baseline", "known.json")

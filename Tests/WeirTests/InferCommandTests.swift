@@ -116,6 +116,21 @@ struct InferCommandTests {
     #expect(try infer("--stdin-filename", "c.yaml", "in").status == 2)
   }
 
+  @Test("the draft goes to a file as a whole, and never to one of the samples")
+  func output() throws {
+    try folder.write("{\"a\": 1}\n", to: "in/a.ndjson")
+    let run = try infer("--output", "draft.json", "in")
+    #expect(run.status == 0)
+    #expect(run.stdout.isEmpty)
+    #expect(try String(decoding: folder.read("draft.json"), as: UTF8.self) == infer("in").stdout)
+    let refused = try infer("-o", "./in/a.ndjson", "in")
+    #expect(refused.status == 2)
+    #expect(
+      refused.stderr.hasPrefix("error: ./in/a.ndjson is input and output at once (in/a.ndjson)\n"))
+    #expect(try folder.read("in/a.ndjson") == Array("{\"a\": 1}\n".utf8))
+    #expect(try infer("-o", "none/draft.json", "in").status == 4)
+  }
+
   @Test("one value over several lines brings the hint to say --as json")
   func hint() throws {
     let text = "{\n  \"a\": 1\n}\n"

@@ -15,6 +15,15 @@ package struct Baseline: Sendable {
   /// Findings taken from it so far.
   package private(set) var knownCount = 0
 
+  /// Whether a baseline may be written to a path: there is nothing yet, or an earlier one, or a file
+  /// without content, or no file (a pipe, a device).
+  package static func mayReplace(_ path: String) -> Bool {
+    guard let status = try? fileStatus(path), status.kind == .file,
+      let text = try? readFile(path), !text.isEmpty
+    else { return true }
+    return (try? Baseline(path)) != nil
+  }
+
   /// - Throws: `LoadError`, with the place of what is wrong.
   package init(_ path: String) throws(LoadError) {
     folder = absoluteNames(of: path).dropLast()

@@ -23,6 +23,11 @@ package struct InputSearch: Sendable {
     case fault(FileError)
     /// An argument for which there is no file, a folder or a glob.
     case nothing(argument: String)
+
+    /// Of a file that was found.
+    package var path: String? {
+      if case .file(let file) = self { file.path } else { nil }
+    }
   }
 
   /// What one argument means. Names are in the order of their bytes, folder by folder.
