@@ -78,6 +78,9 @@ package struct Filter: Sendable {
     } catch {
       return refuse(error, messenger(plan))
     }
+    if plan.standardErrorCarriesRecords {
+      for remark in options.schemaRemarks { run.sink.say(.schema(remark)) }
+    }
     if hasUncheckedFormats { run.sink.say(.uncheckedFormats) }
     runWorkers(plan, run, makeWorker: makeWorker)
     var outcome = settle(run)

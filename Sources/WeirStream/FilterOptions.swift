@@ -78,6 +78,10 @@ public struct FilterOptions: Sendable {
   /// The schema as records name it.
   public var schema = SchemaIdentity(name: "schema")
 
+  /// What is noteworthy about the schemas, to be said where standard error carries records; elsewhere
+  /// whoever loads them does.
+  package var schemaRemarks: [SchemaRemark] = []
+
   /// The schemas of a run with routes, by number; `schema` is their map then.
   public var routedSchemas: [SchemaIdentity] = []
 

@@ -64,6 +64,10 @@ struct Notice: Sendable {
     severity: .warning, code: "schema.format_unchecked",
     text: "the schema has `format` and it was not checked; --assert-format checks it")
 
+  static func schema(_ remark: SchemaRemark) -> Notice {
+    Notice(severity: .warning, code: remark.code, text: remark.text)
+  }
+
   static func unwritable(_ failure: OutputFailure) -> Notice {
     let remedy =
       failure.isFull
@@ -104,5 +108,19 @@ struct Notice: Sendable {
     return Notice(
       severity: .error, code: "run.incomplete",
       text: "\(reason): \(names) \(verb) what was written until then")
+  }
+}
+
+/// Something noteworthy about a schema that can be used all the same.
+package struct SchemaRemark: Sendable {
+  /// Stable, such as `schema.unknown_keyword`.
+  let code: String
+
+  /// One line, led by its place.
+  let text: String
+
+  package init(code: String, text: String) {
+    self.code = code
+    self.text = text
   }
 }

@@ -42,7 +42,7 @@ final class CheckRun: @unchecked Sendable {
     var console = Console(color: arguments.color, isQuiet: arguments.quiet)
     reporter = CheckReporter(
       format: command.reportFormat, errorsPerDocument: arguments.maxErrors,
-      isTracing: command.trace, redacted: command.redaction.pointers)
+      isTracing: command.trace, redacted: command.redaction.redact)
     try command.baselineArguments.refuseToReplace(on: &console)
     do throws(LoadError) {
       baseline = try BaselineUse(command.baselineArguments)

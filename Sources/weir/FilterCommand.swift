@@ -13,6 +13,10 @@ struct FilterCommand: ParsableCommand {
       summary goes to standard error. A named output is called FILE.partial until it \
       is complete.
 
+      Where standard error carries records, the summary, warnings about the schema and \
+      all else that there is to say are lines among them, of the type \
+      dev.weir.notice.v1, which weir replay passes over.
+
       With --state DIR the same command goes on after a crash, a full disk or Ctrl-C, \
       and leaves the same files as a run that was never interrupted. It refuses to go \
       on where inputs, outputs, the schema or options that change results are not what \
@@ -104,6 +108,7 @@ struct FilterCommand: ParsableCommand {
       schemaReference, schemaArguments, routeArguments, reportingTo: filter)
     options.schema = schemas.identity
     options.schemaFiles += schemas.files
+    options.schemaRemarks = schemas.remarks
     options.routedSchemas = schemas.routedIdentities
     options.drawReject = schemas.drawing(color: schemaArguments.color)
     options.schemaDigest = schemas.digest

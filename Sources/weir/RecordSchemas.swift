@@ -71,6 +71,18 @@ struct RecordSchemas {
   /// The files that they were read from, references included; what came from elsewhere is no file's name.
   var files: [String] { sources.map(\.name) }
 
+  /// What is noteworthy about them, a line each.
+  var remarks: [SchemaRemark] {
+    warnings.map { warning in
+      let place = warning.place
+      let help = warning.help.map { "; \($0)" } ?? ""
+      return SchemaRemark(
+        code: warning.code,
+        text: "\(place.sourceName):\(place.position.line):\(place.position.column): "
+          + warning.message + help)
+    }
+  }
+
   /// SHA-256 over the texts of all that they are made of.
   var digest: String {
     var hash = SHA256()

@@ -6,16 +6,7 @@ struct RedactionArguments: ParsableArguments {
   @Option(
     parsing: .singleValue,
     help: ArgumentHelp(
-      "Keep this value out of messages, quotations and quarantine records.", valueName: "pointer"))
-  var redact: [String] = []
-
-  mutating func validate() throws {
-    for text in redact where (try? JSONPointer(text)) == nil {
-      throw ArgumentParser.ValidationError(
-        "--redact takes a JSON Pointer, such as /card; \"\(text)\" is none")
-    }
-  }
-
-  /// What `redact` holds, each once it has been found to be a pointer.
-  var pointers: [JSONPointer] { redact.compactMap { try? JSONPointer($0) } }
+      "Keep this value out of messages, quotations and quarantine records.", valueName: "pointer"),
+    transform: pointerValue)
+  var redact: [JSONPointer] = []
 }

@@ -102,6 +102,7 @@ struct ReplayCommand: ParsableCommand {
       reportingTo: Filter(options, stop: StopRequest()))
     options.schema = schemas.identity
     options.schemaFiles += schemas.files
+    options.schemaRemarks = schemas.remarks
     options.routedSchemas = schemas.routedIdentities
     options.drawReject = schemas.drawing(color: schemaArguments.color)
     options.schemaDigest = schemas.digest

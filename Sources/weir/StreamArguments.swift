@@ -118,7 +118,7 @@ extension StreamArguments {
     options.state = state
     options.acceptsChanges = acceptChanges
     options.replaysInputs = replayedInput
-    options.redactedPointers = redaction.redact
+    options.redactedPointers = redaction.redact.map(\.description)
     options.isQuiet = schema.quiet
     return options
   }

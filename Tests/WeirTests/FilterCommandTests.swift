@@ -84,6 +84,23 @@ struct FilterCommandTests {
     #expect(run.stdout == "1\n2\n")
   }
 
+  @Test("--redact takes pointers as text and as URI fragments")
+  func redactedPointers() throws {
+    try folder.write("{\"card\":{\"no, really\":\"4242\"},\"pin\":\"1234\"}\n", to: "in.ndjson")
+    try folder.write("{\"required\": [\"id\"]}", to: "s.json")
+    let run = try WeirBinary.run(
+      [
+        "filter", "--quiet", "--schema", "s.json", "--redact", "#/card/no%2C%20really",
+        "--redact", "/pin", "in.ndjson",
+      ], in: folder.path)
+    #expect(run.stderr.contains(#""redacted":["/card/no, really","/pin"]"#), "\(run.stderr)")
+    #expect(!run.stderr.contains("4242"))
+    #expect(!run.stderr.contains("1234"))
+    let wrong = try WeirBinary.run(["filter", "--redact", "#card"], in: folder.path)
+    #expect(wrong.status == 2)
+    #expect(wrong.stderr.contains("a pointer begins with /, such as /card"))
+  }
+
   @Test("two spellings of one output, or of a schema, are refused before anything is touched")
   func sameFile() throws {
     try folder.write("1\n2\n", to: "in.ndjson")

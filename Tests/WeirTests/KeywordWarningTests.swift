@@ -52,6 +52,32 @@ struct KeywordWarningTests {
     #expect(run.stderr.hasPrefix(Self.higher))
   }
 
+  @Test("where standard error carries records, a schema is warned of in a notice among them")
+  func notice() throws {
+    try folder.write(#"{"type": "integer", "minimun": 3}"#, to: "s.json")
+    try folder.write("1\n\"a\"\n", to: "a.ndjson")
+    let filter = ["filter", "--schema", "s.json", "a.ndjson"]
+    let run = try WeirBinary.run(filter, in: folder.path)
+    #expect(run.status == 0)
+    let lines = run.stderr.split(separator: "\n")
+    #expect(lines.count == 3)
+    let first = try #require(lines.first)
+    #expect(first.contains(#""type":"dev.weir.notice.v1""#))
+    #expect(
+      first.contains(
+        #""severity":"warning","code":"schema.unknown_keyword","message":"s.json:1:21: \"minimun\" is"#
+          + #" no keyword, so it checks nothing; did you mean \"minimum\"?""#), "\(first)")
+    // Replay passes over it.
+    try folder.write(run.stderr, to: "bad.ndjson")
+    let replayed = try WeirBinary.run(
+      ["replay", "--quiet", "--schema", "s.json", "bad.ndjson"], in: folder.path)
+    #expect(replayed.status == 0)
+    #expect(replayed.stderr.split(separator: "\n").count == 1)
+    #expect(
+      try WeirBinary.run(filter + ["--quiet"], in: folder.path).stderr.split(separator: "\n").count
+        == 1)
+  }
+
   @Test(
     "what is meant to accept everything, or has a keyword, is not warned of",
     arguments: [
