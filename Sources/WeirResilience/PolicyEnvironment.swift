@@ -9,8 +9,8 @@
 ///
 /// In tests the clock is a `ManualClock` (of `WeirResilienceTesting`) and the generator a seeded one.
 public struct PolicyEnvironment: Sendable {
-  let time: Timekeeper
-  let randomness: any RandomNumberGenerator & Sendable
+  package let time: Timekeeper
+  package let randomness: any RandomNumberGenerator & Sendable
   let observer: (any ResilienceObserver)?
 
   /// - Parameters:
@@ -29,6 +29,17 @@ public struct PolicyEnvironment: Sendable {
 
   /// The system's continuous clock and generator, and no observer.
   public static let system = PolicyEnvironment()
+
+  private init(_ other: PolicyEnvironment, observer: (any ResilienceObserver)?) {
+    time = other.time
+    randomness = other.randomness
+    self.observer = observer
+  }
+
+  /// The same clock and generator with another observer.
+  package func observed(by observer: (any ResilienceObserver)?) -> PolicyEnvironment {
+    PolicyEnvironment(self, observer: observer)
+  }
 
   func tell(_ event: ResilienceEvent) { observer?.observe(event) }
 }

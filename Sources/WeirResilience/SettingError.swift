@@ -23,13 +23,13 @@ extension SettingError: CustomStringConvertible {
 
 extension SettingError {
   /// The most that a setting which counts something may be: sums of such cannot overflow.
-  static let maxCount = 1_000_000_000
+  package static let maxCount = 1_000_000_000
 
-  static func requirePositive(_ value: Duration, _ setting: String) throws(SettingError) {
+  package static func requirePositive(_ value: Duration, _ setting: String) throws(SettingError) {
     guard value > .zero else { throw .notPositive(setting: setting) }
   }
 
-  static func require(
+  package static func require(
     _ value: Int, in range: ClosedRange<Int>, _ setting: String
   ) throws(SettingError) {
     guard range.contains(value) else { throw .outOfRange(setting: setting, range) }

@@ -2,26 +2,26 @@
 ///
 /// Policies take any `Clock` and keep this, so that neither their own types nor those of the pure
 /// machines inside them carry the clock's.
-struct Timekeeper: Sendable {
+package struct Timekeeper: Sendable {
   private let elapsed: @Sendable () -> Duration
   private let rest: @Sendable (Duration) async throws -> Void
 
-  init<C: Clock>(_ clock: C) where C.Duration == Duration {
+  package init<C: Clock>(_ clock: C) where C.Duration == Duration {
     let origin = clock.now
     elapsed = { origin.duration(to: clock.now) }
     rest = { try await clock.sleep(until: origin.advanced(by: $0), tolerance: nil) }
   }
 
   /// Since the clock was taken up.
-  var now: Duration { elapsed() }
+  package var now: Duration { elapsed() }
 
   /// - Throws: `CancellationError`, at once.
-  func sleep(until moment: Duration) async throws { try await rest(moment) }
+  package func sleep(until moment: Duration) async throws { try await rest(moment) }
 }
 
 extension Duration {
   /// In whole nanoseconds, rounded towards zero; at most what an `Int64` holds (292 years).
-  var nanosecondCount: Int64 {
+  package var nanosecondCount: Int64 {
     guard self < .nanoseconds(Int64.max) else { return .max }
     guard self > .nanoseconds(Int64.min) else { return .min }
     let (seconds, attoseconds) = components
@@ -29,7 +29,7 @@ extension Duration {
   }
 
   /// Uniform over `range`, in steps of a nanosecond.
-  static func random(
+  package static func random(
     in range: ClosedRange<Duration>, using generator: inout some RandomNumberGenerator
   ) -> Duration {
     let nanoseconds = range.lowerBound.nanosecondCount...range.upperBound.nanosecondCount
