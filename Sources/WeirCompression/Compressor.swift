@@ -56,6 +56,15 @@ public struct Compressor: ~Copyable {
     try unsafe run(bytes, isEnd: false, to: &output)
   }
 
+  /// The same for bytes of an array.
+  public mutating func add(
+    _ bytes: [UInt8], to output: inout [UInt8]
+  ) throws(CompressionError) {
+    try unsafe bytes.withUnsafeBufferPointer { buffer throws(CompressionError) in
+      try unsafe add(UnsafeRawBufferPointer(buffer), to: &output)
+    }
+  }
+
   /// Ends the member or frame.
   public mutating func end(to output: inout [UInt8]) throws(CompressionError) {
     try unsafe run(UnsafeRawBufferPointer(start: nil, count: 0), isEnd: true, to: &output)

@@ -70,11 +70,11 @@ package enum SeekOrigin: Sendable {
 
 extension SystemCalls {
   /// Makes the names in the folder of `path` durable: files that were made there, or renamed.
-  func synchronizeFolder(of path: String) throws(SystemError) {
+  package func synchronizeFolder(of path: String) throws(SystemError) {
     try synchronizeFolder(path.folder ?? ".")
   }
 
-  func synchronizeFolder(_ path: String) throws(SystemError) {
+  package func synchronizeFolder(_ path: String) throws(SystemError) {
     let folder = try retryingInterrupted { () throws(SystemError) in
       try open(path, flags: O_RDONLY | O_DIRECTORY, mode: 0)
     }
@@ -108,6 +108,24 @@ extension SystemCalls {
       return false
     }
     return first.identity == second.identity
+  }
+
+  /// Writes all of `bytes`. After an error, nobody knows how many were.
+  package func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
+    var written = 0
+    while written < bytes.count {
+      written += try retryingInterrupted { () throws(SystemError) in
+        try unsafe bytes.withUnsafeBufferPointer { buffer throws(SystemError) in
+          let rest = unsafe UnsafeRawBufferPointer(
+            UnsafeBufferPointer(rebasing: buffer[written...]))
+          let piece = unsafe iovec(
+            iov_base: UnsafeMutableRawPointer(mutating: rest.baseAddress), iov_len: rest.count)
+          return try unsafe withUnsafePointer(to: piece) { pointer throws(SystemError) in
+            try unsafe write(descriptor, UnsafeBufferPointer(start: pointer, count: 1))
+          }
+        }
+      }
+    }
   }
 
   /// The `count` bytes at `offset`; nil where the file does not have as many.
