@@ -173,10 +173,18 @@ let package = Package(
     .testTarget(
       name: "WeirResilienceTests",
       dependencies: ["WeirResilience", "WeirResilienceTesting", "TestSupport"]),
+    .target(
+      name: "WeirFaultProxy",
+      dependencies: [
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      path: "Tests/FaultProxy"),
     .testTarget(
       name: "WeirGatewayTests",
       dependencies: [
-        "WeirGateway", "WeirCompression", "WeirJSON", "WeirSchema", "WeirYAML", "WeirLoad",
+        "WeirFaultProxy", "WeirGateway", "WeirCompression", "WeirJSON", "WeirSchema", "WeirYAML",
+        "WeirLoad",
         "WeirReport", "WeirStream", "WeirResilience", "WeirResilienceTesting", "TestSupport",
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ] + gatewayLibraries),

@@ -51,8 +51,10 @@ package struct ParkedRecord: Sendable, Equatable {
 package struct Settlement: Sendable, Equatable {
   package var sink: String
 
-  /// Every record up to here is settled or parked, this settlement included.
+  /// Every record up to here is settled or parked, this settlement included. Never less than before.
   package var cursor: Int64
+
+  /// Replaces the stored one where it is not nil.
   package var position: [UInt8]?
 
   /// Records that were parked before and are delivered now.
@@ -61,11 +63,14 @@ package struct Settlement: Sendable, Equatable {
   /// Records to park, or to park anew.
   package var parked: [Parking] = []
 
-  /// Records that the sink will never take: quarantined with stage `sink` in the same transaction.
+  /// Records that the sink will never take: quarantined with stage `sink` in the same transaction, and
+  /// parked no more if they were.
   package var refused: [Refusal] = []
 
   package struct Parking: Sendable, Equatable {
     package var sequence: Int64
+
+    /// Those of earlier times included.
     package var attempts: Int
 
     /// When it is to be tried again; nil for a record whose outcome is unknown and that only an

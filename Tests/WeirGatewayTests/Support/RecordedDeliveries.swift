@@ -1,0 +1,32 @@
+import Synchronization
+import WeirGateway
+
+/// An observer that keeps what it is told.
+final class RecordedDeliveries: DeliveryObserver {
+  private let events = Mutex<[DeliveryEvent]>([])
+
+  func observe(_ event: DeliveryEvent, of sink: String) { events.withLock { $0.append(event) } }
+
+  var all: [DeliveryEvent] { events.withLock { $0 } }
+
+  var pauses: [String] {
+    all.compactMap { if case .paused(let code, _) = $0 { code } else { nil } }
+  }
+
+  /// Codes of the requests so far; nil for those that went well.
+  var requestCodes: [String?] {
+    all.compactMap { if case .requested(_, _, let code, _) = $0 { .some(code) } else { nil } }
+  }
+}
+
+struct TookTooLong: Error {}
+
+/// Looks again and again until something is so, for at most a minute.
+func until(_ condition: () async throws -> Bool) async throws {
+  let clock = ContinuousClock()
+  let end = clock.now + .seconds(60)
+  while try await !condition() {
+    guard clock.now < end else { throw TookTooLong() }
+    try await Task.sleep(for: .milliseconds(5))
+  }
+}
