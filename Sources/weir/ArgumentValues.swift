@@ -1,8 +1,9 @@
 public import ArgumentParser
-package import WeirJSON
+import WeirJSON
 public import WeirLoad
 public import WeirReport
 import WeirSchema
+import WeirStream
 package import WeirTools
 
 /// One `--resolve URI=FILE`.
@@ -77,17 +78,12 @@ extension ClosedRange<Int> {
 }
 
 private func count(_ argument: String) throws -> Int? {
-  let digits = argument.prefix { $0.isASCII && $0.isNumber }
-  let units = [
-    "": 1, "k": 1000, "M": 1_000_000, "G": 1_000_000_000, "kB": 1000, "MB": 1_000_000,
-    "GB": 1_000_000_000, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30,
-  ]
-  guard let number = Int(digits), let unit = units[String(argument.dropFirst(digits.count))] else {
+  do throws(Quantity.Fault) {
+    return try Quantity(argument).value
+  } catch {
+    if error == .tooLarge { throw ArgumentParser.ValidationError(error.message) }
     return nil
   }
-  let (product, overflows) = number.multipliedReportingOverflow(by: unit)
-  guard !overflows else { throw ArgumentParser.ValidationError("that is too much") }
-  return product
 }
 
 extension LintCode: ExpressibleByArgument {
