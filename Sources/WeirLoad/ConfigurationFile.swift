@@ -1,14 +1,14 @@
-import WeirJSON
-import WeirSchema
+package import WeirJSON
+package import WeirSchema
 
-/// A file that says which schemas are for what (a schema map, a `weir.yaml`, a catalog): JSON or YAML,
-/// valid by a schema of its own.
-struct ConfigurationFile: Sendable {
+/// A file that says how something is done (a schema map, a `weir.yaml`, a catalog, a gateway's
+/// configuration): JSON or YAML, valid by a schema of its own.
+package struct ConfigurationFile: Sendable {
   let path: String
-  let source: SchemaSource
+  package let source: SchemaSource
 
   /// What is noteworthy in its text.
-  let warnings: [LoadWarning]
+  package let warnings: [LoadWarning]
 
   /// The code of its faults.
   private let code: SchemaError.Code
@@ -20,6 +20,16 @@ struct ConfigurationFile: Sendable {
   ///   - schema: The text of its schema.
   /// - Throws: `LoadError.schema` with `code`, and always with the place.
   init(_ path: String, schema: String, code: SchemaError.Code) throws(LoadError) {
+    try self.init(reading: path, code: code)
+    if let fault = invalidity(by: schema) { throw .schema(fault, sources: [source]) }
+  }
+
+  /// Reads the file, whatever its schema says of it.
+  ///
+  /// - Throws: `LoadError`: the file cannot be read, or is no JSON or YAML.
+  package init(
+    reading path: String, code: SchemaError.Code = .configuration
+  ) throws(LoadError) {
     self.path = path
     self.code = code
     let bytes = try readSchemaFile(path)
@@ -32,17 +42,23 @@ struct ConfigurationFile: Sendable {
     } catch {
       throw .schema(SchemaError(code, error.message, place: error.place), sources: [])
     }
-    if let fault = invalidity(by: schema) { throw .schema(fault, sources: [source]) }
   }
 
-  var tape: Tape { source.tape }
+  package var tape: Tape { source.tape }
+
+  /// What its schema says of it.
+  ///
+  /// - Throws: The schema's own fault.
+  package func report(by schema: String) throws(SchemaError) -> Report {
+    var validator = Validator(try Schema(json: Array(schema.utf8)))
+    return validator.report(on: source)
+  }
 
   /// What is wrong with the file by its schema, with the place of each fault.
   private func invalidity(by schema: String) -> SchemaError? {
     let report: Report
     do {
-      var validator = Validator(try Schema(json: Array(schema.utf8)))
-      report = validator.report(on: source)
+      report = try self.report(by: schema)
     } catch {
       return error
     }

@@ -105,7 +105,7 @@ func pathOf(_ name: String, in directory: String) -> String {
 ///
 /// - Parameter matches: Given a file's name.
 /// - Throws: `FileError` if the directory itself cannot be read; those below are passed over.
-func files(
+package func files(
   below directory: String, where matches: (String) -> Bool
 ) throws(FileError) -> [String] {
   var found: [String] = []

@@ -1,5 +1,5 @@
 import WeirJSON
-import WeirSchema
+package import WeirSchema
 import WeirYAML
 
 /// A schema document as it was read: its source, and what is noteworthy in its text.
@@ -96,4 +96,34 @@ extension SchemaPlace {
       byteRange: start..<min(byteRange.upperBound, text.count),
       position: text.withByteSlice { TextPosition(of: start, in: $0) })
   }
+}
+
+/// Reads a schema document from a file, JSON or YAML by its extension.
+///
+/// - Returns: The document under its `file:` URI, and what is noteworthy in its text.
+package func readSchemaSource(
+  _ path: String
+) throws(LoadError) -> (source: SchemaSource, warnings: [LoadWarning]) {
+  let bytes = try readSchemaFile(path)
+  return try schemaSource(
+    bytes, uri: retrievalURI(ofFile: path), name: path, format: DocumentFormat(fileName: path))
+}
+
+/// The same for a text at hand.
+///
+/// - Parameter format: Nil where nobody knows.
+package func schemaSource(
+  _ bytes: [UInt8], uri: String, name: String, format: DocumentFormat?
+) throws(LoadError) -> (source: SchemaSource, warnings: [LoadWarning]) {
+  do {
+    let text = try SchemaText(bytes, uri: uri, name: name, format: format)
+    return (text.source, text.warnings)
+  } catch {
+    throw .schema(error, sources: [])
+  }
+}
+
+extension SchemaSource {
+  /// What the document calls itself at its root, if that is an absolute URI.
+  package var ownIdentifier: String? { rootIdentifier }
 }

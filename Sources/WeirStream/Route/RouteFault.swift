@@ -1,8 +1,8 @@
-import WeirJSON
-import WeirSchema
+package import WeirJSON
+package import WeirSchema
 
 /// Why no schema is found for a record.
-struct RouteFault: Error {
+package struct RouteFault: Error {
   /// The kinds; the raw value is the stable code.
   enum Kind: String {
     /// Nothing stands at the discriminator's pointer.
@@ -43,7 +43,7 @@ struct RouteFault: Error {
   private static let shownBytes = 80
 
   /// The report on a record, which has this one error.
-  func report(on tape: Tape, text: ByteSlice) -> Report {
+  package func report(on tape: Tape, text: ByteSlice) -> Report {
     let range = tape.byteRange(of: node ?? 0)
     let error = ValidationError(
       code: kind.rawValue, instanceLocation: pointer.description, byteRange: range,

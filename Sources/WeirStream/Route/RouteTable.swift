@@ -64,7 +64,7 @@ package struct RouteTable: Sendable {
   }
 
   /// The schema for the record on the tape.
-  func schema(
+  package func schema(
     for tape: Tape, scratch: inout CellBuffer<UInt8>
   ) throws(RouteFault) -> Int {
     let group: Int

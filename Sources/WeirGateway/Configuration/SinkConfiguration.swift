@@ -1,0 +1,134 @@
+/// A place that accepted records go to.
+package struct SinkConfiguration: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable {
+    case http(HTTPSinkConfiguration)
+    case file(FileSinkConfiguration)
+    case standardOutput
+  }
+
+  package var name = ""
+  package var kind = Kind.standardOutput
+  package var delivery = DeliveryConfiguration()
+
+  package init() {}
+}
+
+/// What `type` says.
+package enum SinkType: String, Sendable, CaseIterable {
+  case http, file, stdout
+}
+
+extension SinkConfiguration: NamedSection {
+  package var type: SinkType {
+    switch kind {
+    case .http: .http
+    case .file: .file
+    case .standardOutput: .stdout
+    }
+  }
+
+  package mutating func visit(_ fields: some FieldVisitor) {
+    var type = self.type
+    fields.choice("type", &type)
+    switch type {
+    case .http:
+      var settings = HTTPSinkConfiguration()
+      if case .http(let known) = kind { settings = known }
+      settings.visit(fields)
+      kind = .http(settings)
+    case .file:
+      var settings = FileSinkConfiguration()
+      if case .file(let known) = kind { settings = known }
+      fields.derive(&settings.prefix, from: name)
+      settings.visit(fields)
+      kind = .file(settings)
+    case .stdout: kind = .standardOutput
+    }
+    delivery.visit(fields)
+  }
+}
+
+/// How records go from the spool to a sink of any kind. Its fields stand among the sink's own.
+package struct DeliveryConfiguration: Sendable, Equatable {
+  /// Records of one delivery at most.
+  package var batchRecords = 500
+
+  /// Bytes of records of one delivery at most; a larger record goes alone.
+  package var batchBytes = 1 << 20
+
+  /// How long a record waits for others to go with it.
+  package var linger: Duration = .milliseconds(50)
+
+  /// Bytes of records that are held in memory, waiting and under way.
+  package var queueBytes = 64 << 20
+
+  /// Pauses of a sink that takes nothing.
+  package var pause = BackoffConfiguration(max: .seconds(60))
+
+  /// Waits of a record that was set aside so that others can pass.
+  package var park = BackoffConfiguration(max: .seconds(300))
+
+  package init() {}
+}
+
+extension DeliveryConfiguration: ConfigurationSection {
+  package mutating func visit(_ fields: some FieldVisitor) {
+    fields.count("batch_records", &batchRecords, in: 1...100_000)
+    fields.bytes("batch_bytes", &batchBytes)
+    fields.duration("linger", &linger)
+    fields.bytes("queue_bytes", &queueBytes)
+    fields.section("pause", &pause)
+    fields.section("park", &park)
+  }
+}
+
+/// A wait that doubles each time.
+package struct BackoffConfiguration: Sendable, Equatable {
+  package var baseDelay: Duration = .seconds(1)
+  package var maxDelay: Duration = .seconds(60)
+
+  package init() {}
+
+  init(max: Duration) { maxDelay = max }
+}
+
+extension BackoffConfiguration: ConfigurationSection {
+  package mutating func visit(_ fields: some FieldVisitor) {
+    fields.duration("base_delay", &baseDelay)
+    fields.duration("max_delay", &maxDelay)
+  }
+}
+
+/// Appends records to a file, a line each.
+package struct FileSinkConfiguration: Sendable, Equatable {
+  package enum Compression: String, Sendable, CaseIterable {
+    case none, gzip, zstd
+  }
+
+  /// A folder.
+  package var directory = ""
+
+  /// What the files' names begin with; empty for the sink's name.
+  package var prefix = ""
+  package var rotate = RotationConfiguration()
+
+  /// How long a file is kept once it is complete; nil for ever.
+  package var retention: Duration?
+
+  /// Bytes of all files together: then deliveries wait; nil for no limit.
+  package var maxBytes: Int?
+  package var compression = Compression.none
+
+  package init() {}
+}
+
+extension FileSinkConfiguration: ConfigurationSection {
+  package mutating func visit(_ fields: some FieldVisitor) {
+    fields.path("directory", &directory)
+    fields.text("prefix", &prefix)
+    fields.section("rotate", &rotate)
+    fields.duration("retention", &retention)
+    fields.bytes("max_bytes", &maxBytes)
+    fields.choice("compression", &compression)
+  }
+}
