@@ -7,7 +7,7 @@ import WeirSchema
 /// The contract is `schemas/quarantine-record.schema.json`; the tests hold every record against it.
 /// Only what is known is written.
 struct QuarantineRecord {
-  let place: InputPosition
+  let origin: RecordOrigin
   let report: Report
 
   /// What it was judged by; nil where it did not come to that and there are several.
@@ -32,13 +32,13 @@ struct QuarantineRecord {
     var redacted: [String] = []
   }
 
-  /// Where a record comes from that takes another one's place.
-  struct History {
-    /// Of the first record in the line.
-    var eventID: String
+  /// What is known of a record's past: of the one whose place it takes, or of its deliveries.
+  struct History: Sendable {
+    /// Of the first record in the line; nil where that is this one.
+    var eventID: String?
 
-    /// Of the record whose place it takes.
-    var replayOf: String
+    /// Of the record whose place it takes, if it takes one's.
+    var replayOf: String?
     var replayCount: Int
     var attemptCount: Int
 
@@ -69,9 +69,7 @@ struct QuarantineRecord {
   func write(
     into writer: inout JSONWriter, identity: RunIdentity, redaction: borrowing Redaction
   ) {
-    let code = report.errors.first?.code ?? "schema.invalid"
-    let stage = code.prefix { $0 != "." }
-    let id = identity.recordID(at: place, payloadSHA256: payload.sha256, stage: stage)
+    let id = self.id(in: identity)
     writer.beginObject()
     writer.member("specversion", "1.0")
     writer.member("id", id)
@@ -84,10 +82,12 @@ struct QuarantineRecord {
     if let traceparent = history?.traceparent {
       writer.key("traceparent")
       writer.raw(traceparent)
+    } else if let traceparent = origin.traceparent {
+      writer.member("traceparent", traceparent)
     }
     writer.key("data")
     writer.beginObject()
-    writeReason(code: code, stage: stage, into: &writer, redaction: redaction)
+    writeReason(into: &writer, redaction: redaction)
     writeOrigin(into: &writer)
     writePayload(into: &writer)
     if let schema {
@@ -101,9 +101,17 @@ struct QuarantineRecord {
     writer.endObject()
   }
 
-  private func writeReason(
-    code: String, stage: Substring, into writer: inout JSONWriter, redaction: borrowing Redaction
-  ) {
+  /// The code of the first error: what the record is filed under.
+  var code: String { report.errors.first?.code ?? "schema.invalid" }
+
+  var stage: Substring { code.prefix { $0 != "." } }
+
+  /// The record's identifier in a run.
+  func id(in identity: RunIdentity) -> String {
+    identity.recordID(of: origin, payloadSHA256: payload.sha256, stage: stage)
+  }
+
+  private func writeReason(into writer: inout JSONWriter, redaction: borrowing Redaction) {
     writer.key("reason")
     writer.beginObject()
     writer.member("stage", String(stage))
@@ -126,15 +134,11 @@ struct QuarantineRecord {
 
   private func writeOrigin(into writer: inout JSONWriter) {
     writer.key("origin")
-    if let origin = history?.origin {
-      writer.raw(origin)
-      return
+    if let earlier = history?.origin {
+      writer.raw(earlier)
+    } else {
+      origin.write(into: &writer)
     }
-    writer.beginObject()
-    if !place.input.isStandardInput { writer.member("file.path", place.input.path) }
-    writer.member("file.line", place.line)
-    writer.member("file.offset", place.offset)
-    writer.endObject()
   }
 
   private func writePayload(into writer: inout JSONWriter) {
@@ -167,7 +171,7 @@ struct QuarantineRecord {
     writer.beginObject()
     writer.member("event_id", history?.eventID ?? id)
     writer.key("replay_of")
-    if let history { writer.value(history.replayOf) } else { writer.null() }
+    if let replayed = history?.replayOf { writer.value(replayed) } else { writer.null() }
     writer.member("replay_count", history?.replayCount ?? 0)
     writer.endObject()
   }

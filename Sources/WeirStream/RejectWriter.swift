@@ -63,7 +63,7 @@ struct RejectWriter: ~Copyable {
       let redacted = redaction.payload(of: line)
       append(
         QuarantineRecord(
-          place: place, report: report, schema: identity.schema(at: schemaIndex),
+          origin: .input(place), report: report, schema: identity.schema(at: schemaIndex),
           payload: QuarantineRecord.Payload(
             byteCount: line.count, sha256: SHA256.hexadecimal(of: line),
             content: redacted?.content ?? line.copied(), redacted: redacted?.redacted ?? []),
@@ -95,7 +95,7 @@ struct RejectWriter: ~Copyable {
         }
       append(
         QuarantineRecord(
-          place: line.place, report: report, schema: identity.schema(at: nil),
+          origin: .input(line.place), report: report, schema: identity.schema(at: nil),
           payload: QuarantineRecord.Payload(
             byteCount: line.byteCount, sha256: line.sha256, content: line.head, stored: stored,
             redacted: redaction.isEmpty ? [] : Redaction.withheld.redacted), history: nil),

@@ -44,16 +44,18 @@ package struct RunIdentity: Sendable {
 
   /// The identifier of a record: the same whenever the same bytes at the same place fail at the same
   /// stage in the same run, so that a record written twice can be recognised.
-  func recordID(at place: InputPosition, payloadSHA256: String, stage: Substring) -> String {
+  func recordID(of origin: RecordOrigin, payloadSHA256: String, stage: Substring) -> String {
     var hash = SHA256()
     hash.update(field: source)
     hash.update(field: runID)
-    hash.update(field: place.input.path)
-    if place.input.generation > 0 { hash.update(field: String(place.input.generation)) }
-    hash.update(field: String(place.offset))
+    origin.identify(in: &hash)
     hash.update(field: payloadSHA256)
     hash.update(field: String(stage))
     return hash.hexadecimal()
+  }
+
+  func recordID(at place: InputPosition, payloadSHA256: String, stage: Substring) -> String {
+    recordID(of: .input(place), payloadSHA256: payloadSHA256, stage: stage)
   }
 }
 

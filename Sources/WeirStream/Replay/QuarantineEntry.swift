@@ -83,6 +83,8 @@ struct QuarantineEntry {
 
   var subject: String? { root.optionalText("subject") }
   var schemaID: String? { members.object("schema")?.optionalText("id") }
+  var traceparent: String? { root.optionalText("traceparent") }
+  var tenant: String? { members.object("origin")?.optionalText("tenant") }
   var stage: String? { members.object("reason")?.optionalText("stage") }
 
   /// The origin's file and the place in it.

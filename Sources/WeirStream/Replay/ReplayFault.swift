@@ -2,9 +2,9 @@ import WeirJSON
 import WeirSchema
 
 /// Why a quarantined record cannot be replayed. It stays quarantined as it is, byte by byte.
-struct ReplayFault: Error {
+package struct ReplayFault: Error {
   /// The kinds; the raw value is the stable code in the summary.
-  enum Kind: String {
+  package enum Kind: String, Sendable {
     /// The line is no quarantine record.
     case malformed = "replay.malformed"
 
@@ -33,8 +33,8 @@ struct ReplayFault: Error {
     case cap = "replay.cap"
   }
 
-  let kind: Kind
-  let message: String
+  package let kind: Kind
+  package let message: String
 
   /// What cannot be read now, and why; nil where nothing is to be gained by another try.
   private(set) var unreadable: (path: String, error: SystemError)?

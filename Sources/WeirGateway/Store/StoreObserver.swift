@@ -1,0 +1,78 @@
+/// Who is told what happens in the store. Called on the store's own threads: answer at once.
+package protocol StoreObserver: Sendable {
+  func observe(_ event: StoreEvent)
+}
+
+/// What happens in the store.
+package enum StoreEvent: Sendable, Equatable {
+  /// A transaction is durable. `seconds` is what its commit took, fsync included.
+  case committed(writes: Int, records: Int, bytes: Int, seconds: Double)
+
+  /// A transaction failed; nothing of it was acknowledged.
+  case commitFailed(StoreError)
+
+  /// A commit takes longer than `commitTimeout`: the store is not writable until it ends.
+  case commitHangs(seconds: Double)
+
+  /// The store can be written to again.
+  case recovered
+
+  /// How full the spool is now.
+  case level(StoreLevel)
+
+  /// Records that were known for duplicates by their event ids, and not stored.
+  case duplicates(Int)
+
+  /// Records whose bytes were not those that were stored, set aside in the table `damaged`.
+  case damaged(Int)
+
+  /// Completed idempotency keys that are remembered now.
+  case idempotencyEntries(Int)
+
+  /// Settled records that were deleted from the spool.
+  case trimmed(Int)
+
+  /// A damaged database was set aside under this path, and what could be read of it was taken over.
+  case salvaged(from: String, rows: Int, lostTables: [String])
+}
+
+/// How full the store is.
+package struct StoreLevel: Sendable, Equatable {
+  /// Records in the spool, and the bytes of their payloads.
+  package var records = 0
+  package var bytes = 0
+
+  /// When the oldest record in the spool was received, in nanoseconds since 1970; nil without any.
+  package var oldest: Int64?
+
+  /// Quarantine records that lie in the store, and their bytes.
+  package var quarantined = 0
+  package var quarantineBytes = 0
+
+  package init() {}
+
+  /// The share of its limit that whatever is fullest has taken; 1 is full.
+  func fill(_ settings: StoreSettings) -> Double {
+    max(
+      share(bytes, of: settings.maxSpoolBytes), share(records, of: settings.maxSpoolRecords),
+      share(quarantineBytes, of: settings.maxQuarantineBytes))
+  }
+
+  private func share(_ amount: Int, of limit: Int) -> Double {
+    limit > 0 ? Double(amount) / Double(limit) : 1
+  }
+
+  /// The limit that one more write would go beyond, if any.
+  func limit(
+    _ settings: StoreSettings, addingRecords: Int, bytes added: Int, quarantineBytes addedRows: Int
+  ) -> StoreError.Limit? {
+    if addingRecords > 0, bytes + added > settings.maxSpoolBytes { return .spoolBytes }
+    if addingRecords > 0, records + addingRecords > settings.maxSpoolRecords {
+      return .spoolRecords
+    }
+    if addedRows > 0, quarantineBytes + addedRows > settings.maxQuarantineBytes {
+      return .quarantineBytes
+    }
+    return nil
+  }
+}
