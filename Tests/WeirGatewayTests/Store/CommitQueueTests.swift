@@ -11,7 +11,7 @@ struct CommitQueueTests {
   func sharing() async throws {
     let fixture = try await StoreFixture()
     let store = fixture.store
-    let gate = Gate()
+    let gate = HeldCommit()
     async let first: Void = store.queue.write { _ in gate.wait() }
     try await gate.untilEntered()
     let writers = (0..<20).map { number in
@@ -30,7 +30,7 @@ struct CommitQueueTests {
   func refusal() async throws {
     let fixture = try await StoreFixture()
     let store = fixture.store
-    let gate = Gate()
+    let gate = HeldCommit()
     async let first: Void = store.queue.write { _ in gate.wait() }
     try await gate.untilEntered()
     let good = Task { try await fixture.write(0..<1) }
@@ -56,7 +56,7 @@ struct CommitQueueTests {
     let clock = ManualClock()
     let fixture = try await StoreFixture(clock: clock)
     let store = fixture.store
-    let gate = Gate()
+    let gate = HeldCommit()
     async let hanging: Void = store.queue.write { _ in gate.wait() }
     try await gate.untilEntered()
     for _ in 0..<4 {

@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 
 /// Holds a thread until a test lets it go: what a disk that hangs does to a commit.
-final class Gate: Sendable {
+final class HeldCommit: Sendable {
   private let isEntered = Mutex(false)
   private let opened = DispatchSemaphore(value: 0)
 
