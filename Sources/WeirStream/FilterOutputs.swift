@@ -190,7 +190,7 @@ struct OutputPlan {
       return try OutputFile(resuming: place, keepsExisting: keepsExisting, system: system)
     }
     return options.existing == .append
-      ? try OutputFile(appendingTo: path, system: system)
+      ? try OutputFile(appendingTo: path, isAlone: options.state != nil, system: system)
       : try OutputFile(replacing: path, keepsExisting: keepsExisting, system: system)
   }
 

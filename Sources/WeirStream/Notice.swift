@@ -69,6 +69,11 @@ struct Notice: Sendable {
   }
 
   static func unwritable(_ failure: OutputFailure) -> Notice {
+    if failure.isInUse {
+      return Notice(
+        severity: .error, code: "output.in_use",
+        text: "\(failure.path) is being written by another run")
+    }
     let remedy =
       failure.isFull
       ? "; nothing more was accepted: make room and run the same command again" : ""

@@ -90,8 +90,10 @@ struct OutputFile: ~Copyable {
     let isDirect = earlier.map { $0.kind != .regular } ?? false
     if earlier?.kind == .directory { throw OutputFailure(path, SystemError(EISDIR)) }
     let name = isDirect ? target : target + ".partial"
-    let flags = isDirect ? O_WRONLY : O_RDWR | O_CREAT | O_TRUNC
-    let descriptor = try OutputFile.open(name, flags, system)
+    let descriptor =
+      isDirect
+      ? try OutputFile.open(name, O_WRONLY, system)
+      : try OutputFile.openEmpty(name, system)
     self.init(
       finalPath: isDirect ? nil : target, keepsExisting: keepsExisting, currentPath: name,
       descriptor: descriptor, ownsDescriptor: true, placement: isDirect ? .stream : .partial,
@@ -109,8 +111,16 @@ struct OutputFile: ~Copyable {
   }
 
   /// `path` itself, behind what it holds.
-  init(appendingTo path: String, system: any SystemCalls) throws(OutputFailure) {
-    let descriptor = try OutputFile.open(path, O_RDWR | O_CREAT | O_APPEND, system)
+  ///
+  /// - Parameter isAlone: No other run may append to it meanwhile.
+  init(
+    appendingTo path: String, isAlone: Bool, system: any SystemCalls
+  ) throws(OutputFailure) {
+    let flags = O_RDWR | O_CREAT | O_APPEND
+    let isLocked = isAlone && (try? system.status(at: path)).map { $0.kind == .regular } ?? true
+    let descriptor =
+      isLocked
+      ? try OutputFile.openLocked(path, flags, system) : try OutputFile.open(path, flags, system)
     let status: FileStatus
     do {
       status = try system.status(of: descriptor)
@@ -349,9 +359,19 @@ package struct OutputFailure: Error, Hashable {
   let path: String
   let error: SystemError
 
+  /// Whether another run has it.
+  let isInUse: Bool
+
   init(_ path: String, _ error: SystemError) {
     self.path = path
     self.error = error
+    isInUse = false
+  }
+
+  init(inUse path: String) {
+    self.path = path
+    error = SystemError(EWOULDBLOCK)
+    isInUse = true
   }
 
   /// Whoever read it has gone.

@@ -18,7 +18,7 @@ extension OutputFile {
     resuming place: Place, keepsExisting: Bool, system: any SystemCalls
   ) throws(OutputFailure) {
     let flags = O_RDWR | (place.finalPath == nil ? O_APPEND : 0)
-    let descriptor = try OutputFile.open(place.path, flags, system)
+    let descriptor = try OutputFile.openLocked(place.path, flags, system)
     self.init(
       finalPath: place.finalPath, keepsExisting: keepsExisting, currentPath: place.path,
       descriptor: descriptor, ownsDescriptor: true,

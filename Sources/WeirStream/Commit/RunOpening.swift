@@ -193,7 +193,10 @@ extension RunOpening {
         throw .state(error)
       }
       do throws(OutputFailure) {
-        for place in start.reopened { try rename(place.finalPath ?? place.path, to: place.path) }
+        for place in start.reopened {
+          try OutputFile.refuseIfInUse(place.path, system)
+          try rename(place.finalPath ?? place.path, to: place.path)
+        }
         var next = checkpoint
         next.contract = options.contract
         next.position = start.position
