@@ -28,13 +28,17 @@ struct OutputLook: Hashable, Sendable {
 struct OutputChoice {
   let look: OutputLook
   private let isComplete: Bool
+
+  /// Whether nothing more is to be written: then what others have added behind does no harm.
+  private let isOver: Bool
   private(set) var place: OutputFile.Place?
   private(set) var isPartial = false
   private(set) var fault: String?
 
-  init(_ look: OutputLook, isComplete: Bool) {
+  init(_ look: OutputLook, isComplete: Bool, isOver: Bool = false) {
     self.look = look
     self.isComplete = isComplete
+    self.isOver = isOver
   }
 
   /// - Parameters:
@@ -50,7 +54,9 @@ struct OutputChoice {
     // A file of the final name that no run completed is somebody else's.
     for candidate in look.candidates
     where candidate.isPartial || isComplete || mark.placement != .partial {
-      if let fault = OutputChoice.fault(of: candidate, mark, end, isComplete) {
+      if let fault = OutputChoice.fault(
+        of: candidate, mark, end, isFinal: isComplete && !isOver)
+      {
         self.fault = self.fault ?? fault
         continue
       }
@@ -66,7 +72,7 @@ struct OutputChoice {
   }
 
   private static func fault(
-    of candidate: OutputLook.Candidate, _ mark: OutputMark, _ end: OutputMark, _ isComplete: Bool
+    of candidate: OutputLook.Candidate, _ mark: OutputMark, _ end: OutputMark, isFinal: Bool
   ) -> String? {
     let name =
       candidate.isPartial ? candidate.place.path : candidate.place.finalPath ?? candidate.place.path
@@ -76,7 +82,7 @@ struct OutputChoice {
       return "\(name) is not what this run wrote: it differs before byte \(needed)"
     }
     let isShared = mark.placement != .partial && mark.length == end.length
-    if isComplete, !isShared, size > end.length {
+    if isFinal, !isShared, size > end.length {
       return "\(name) has \(size) bytes, more than the \(end.length) it was completed with"
     }
     return nil

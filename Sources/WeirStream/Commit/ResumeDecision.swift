@@ -58,13 +58,14 @@ extension Checkpoint {
     {
       return .tooManyRejects
     }
+    let isComplete = status == .complete
+    let isOver = isComplete && !hasMore && !request.follows
     // A line that had no end may have one now, or be longer.
-    var next = Resumption(position: beforeOpenLine ?? position)
+    var next = Resumption(position: isOver ? position : beforeOpenLine ?? position)
     next.position.recogniseInputs(by: looks)
-    let isOver = status == .complete && !hasMore && !request.follows
-    var accepted = OutputChoice(request.accepted, isComplete: status == .complete)
+    var accepted = OutputChoice(request.accepted, isComplete: isComplete, isOver: isOver)
     var quarantine = request.quarantine.map {
-      OutputChoice($0, isComplete: status == .complete)
+      OutputChoice($0, isComplete: isComplete, isOver: isOver)
     }
     accepted.choose(mark: &next.position.accepted, end: position.accepted)
     if var mark = next.position.quarantine, let end = position.quarantine {
@@ -75,7 +76,7 @@ extension Checkpoint {
       return .refuse(["--quarantine is not what it was"])
     }
     var duplicates = request.duplicates.map {
-      OutputChoice($0, isComplete: status == .complete)
+      OutputChoice($0, isComplete: isComplete, isOver: isOver)
     }
     if var mark = next.position.duplicates, let end = position.duplicates {
       duplicates?.choose(mark: &mark, end: end)
@@ -85,13 +86,15 @@ extension Checkpoint {
       return .refuse(["--duplicates is not what it was"])
     }
     let choices = [quarantine, duplicates, accepted].compactMap { $0 }
+    let outputFaults = choices.compactMap(\.fault)
+    guard outputFaults.isEmpty else {
+      return .refuse(
+        outputFaults + (isOver ? ["the run was complete; without its state it starts anew"] : []))
+    }
     if isOver {
-      // Whoever took away what was complete may do so; what is still there under its partial name
-      // was left in the middle of being completed.
+      // What has its partial name was left in the middle of being completed.
       return .finished(renaming: choices.filter { $0.isPartial }.compactMap(\.place))
     }
-    let outputFaults = choices.compactMap(\.fault)
-    guard outputFaults.isEmpty else { return .refuse(outputFaults) }
     next.accepted = accepted.place
     next.quarantine = quarantine?.place
     next.duplicates = duplicates?.place

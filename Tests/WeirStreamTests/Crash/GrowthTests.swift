@@ -33,9 +33,35 @@ struct GrowthTests {
     #expect(Scenario.Result(scenario, system) == expected)
   }
 
-  @Test("outputs of a complete run may be taken away")
-  func takenAway() {
-    let (outcome, system) = runTwice(scenario, change: { $0.apply(.unlink(path: "/out/good")) })
+  @Test(
+    "an output of a complete run that was taken away, cut or altered is told, and nothing is touched"
+  )
+  func damagedOutputs() {
+    func expect(_ words: String, change: (inout DiskImage) -> Void) {
+      let (outcome, system) = runTwice(scenario, change: change)
+      #expect(outcome.exitStatus == 4)
+      #expect(system.changes.isEmpty)
+      let said = String(decoding: system.taken(by: 2), as: UTF8.self)
+      #expect(said.contains(words), "\(said)")
+      #expect(said.contains("the run was complete; without its state it starts anew"))
+    }
+    expect("/out/good is gone") { $0.apply(.unlink(path: "/out/good")) }
+    expect("/out/bad is gone") { $0.apply(.unlink(path: "/out/bad")) }
+    // By a byte: the last line, which had no line end, is part of it.
+    for path in ["/out/good", "/out/bad"] {
+      expect("fewer than the") { disk in
+        let length = disk.file(path)?.count ?? 0
+        disk.apply(.truncate(inode: disk.names[path] ?? 0, length: length - 1))
+      }
+    }
+    expect("/out/good is not what this run wrote") { disk in
+      disk.apply(.write(inode: disk.names["/out/good"] ?? 0, offset: 1, bytes: [0x58]))
+    }
+  }
+
+  @Test("what others add to an output of a complete run does no harm while there is nothing to do")
+  func addedTo() {
+    let (outcome, system) = runTwice(scenario, change: { $0.append("more\n", to: "/out/good") })
     #expect(outcome.exitStatus == 0)
     #expect(system.changes.isEmpty)
   }
