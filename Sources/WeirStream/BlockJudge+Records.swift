@@ -43,7 +43,7 @@ extension BlockJudge where Judge: ~Copyable {
         }
       }
       if tools.handsOutEveryLine || block.judged.isFull { tools.output.flush(block) }
-      if tools.stop.isRequested {
+      if tools.endsBlocksEarly {
         block.isCut = index + 1 < block.records.count
         break
       }

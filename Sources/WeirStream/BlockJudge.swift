@@ -74,7 +74,7 @@ struct BlockJudge<Judge: RecordJudge & ~Copyable>: BlockWorker, ~Copyable {
         run = OpenRun(start: position)
         tools.output.flush(block)
       }
-      if tools.stop.isRequested {
+      if tools.endsBlocksEarly {
         block.isCut = position < end
         break
       }

@@ -60,7 +60,21 @@ struct BlockReader: ~Copyable {
         return issue(block)
       }
     }
-    return false
+    return fillWithRest(block)
+  }
+
+  /// After a signal: the whole records that were read with others and did not fit their block. Where a
+  /// later start goes on, it reads them again.
+  private mutating func fillWithRest(_ block: Block) -> Bool {
+    guard case .signal = stop.reason, !settings.isRecoverable, input != nil, failure == nil else {
+      return false
+    }
+    describe(block)
+    splitter.begin(block)
+    guard !block.lines.isEmpty else { return false }
+    splitter.end(block)
+    advance(past: block, bytes: block.lines.upperBound)
+    return issue(block)
   }
 
   private mutating func describe(_ block: Block) {

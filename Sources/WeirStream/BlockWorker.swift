@@ -18,6 +18,14 @@ struct WorkerTools: Sendable {
   /// Keys the hashes of records' keys.
   let keySecret: RecordKey
 
+  /// Whether a worker ends its block after the record in hand. A signal has it do so only where a later
+  /// start goes on behind that record: what was read from a pipe is nowhere else.
+  var endsBlocksEarly: Bool {
+    guard let reason = stop.reason else { return false }
+    if case .signal = reason { return options.state != nil }
+    return true
+  }
+
   var handsOutEveryLine: Bool { options.flush == .line }
 
   func makeMarker() -> RecordMarker { RecordMarker(options, secret: keySecret) }

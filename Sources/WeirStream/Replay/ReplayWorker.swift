@@ -60,7 +60,7 @@ struct ReplayWorker<Judge: RecordJudge & ~Copyable>: BlockWorker, ~Copyable {
       position = next
       place.line += 1
       if tools.handsOutEveryLine || block.judged.isFull { tools.output.flush(block) }
-      if tools.stop.isRequested {
+      if tools.endsBlocksEarly {
         block.isCut = position < end
         break
       }
