@@ -11,20 +11,29 @@ struct FilterCommand: ParsableCommand {
       Accepted lines leave byte by byte as they came and in their order. Quarantined \
       ones go to standard error, one JSON record a line, or to --quarantine. The \
       summary goes to standard error. A named output is called FILE.partial until it \
-      is complete.
+      is complete, and one run at a time writes it.
 
       Where standard error carries records, the summary, warnings about the schema and \
       all else that there is to say are lines among them, of the type \
-      dev.weir.notice.v1, which weir replay passes over.
+      dev.weir.notice.v1, which weir replay passes over. Its reader must stay then: \
+      records that nobody reads would be lost, so that the run ends with status 4. \
+      Where it carries nothing but messages, the run goes on without them.
+
+      SIGINT and SIGTERM judge and write the whole records that were read, and leave; \
+      with --state they leave behind the record in hand, since the next start reads the \
+      rest again. Of a record that was read in part nobody knows how it goes on. A second \
+      signal leaves at once.
 
       With --state DIR the same command goes on after a crash, a full disk or Ctrl-C, \
       and leaves the same files as a run that was never interrupted. It refuses to go \
       on where inputs, outputs, the schema or options that change results are not what \
-      they were. --accept-changes goes on all the same with another schema or other \
-      options, and with inputs that were copied back: of those it compares the first \
-      4 KiB and the last 4 KiB before where it goes on, and not what is between. What was written to a pipe cannot be taken back: its reader gets the \
-      lines since the last commit (8 MiB, or a second) twice. Standard output that is \
-      a file is appended to: use >>. An input that is a pipe needs --replayed-input.
+      they were, also where the run is complete and an output of it was cut or taken away \
+      since. --accept-changes goes on all the same with another schema or other options, \
+      and with inputs that were copied back: of those it compares the first 4 KiB and the \
+      last 4 KiB before where it goes on, and not what is between. What was written to a \
+      pipe cannot be taken back: its reader gets the lines since the last \
+      commit (8 MiB, or a second) twice. Standard output that is a file is appended to: use \
+      >>. An input that is a pipe needs --replayed-input.
 
       --follow reads the last input on as it grows, as tail -F does, looking every \
       20 ms; inputs before it are read once, so several files to follow take a run each. \
