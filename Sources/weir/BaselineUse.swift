@@ -55,7 +55,7 @@ enum BaselineUse {
   func write() throws(FileError) -> String? {
     guard case .write(let writer, let path) = self else { return nil }
     try writer.write()
-    return "\(counted(writer.count)) written to \(path.printable)"
+    return "\(counted(writer.count, "finding")) written to \(path.printable)"
   }
 
   /// Stale findings that are named one by one.
@@ -68,13 +68,13 @@ enum BaselineUse {
     case .known(let baseline, let path):
       var notes: [String] = []
       if baseline.knownCount > 0 {
-        notes.append("\(counted(baseline.knownCount)) known by \(path.printable)")
+        notes.append("\(counted(baseline.knownCount, "finding")) known by \(path.printable)")
       }
       let stale = baseline.stale
       guard !stale.isEmpty else { return notes }
       let count = stale.reduce(0) { $0 + $1.count }
       notes.append(
-        "\(counted(count)) known by \(path.printable) \(count == 1 ? "is" : "are") gone;"
+        "\(counted(count, "finding")) known by \(path.printable) \(count == 1 ? "is" : "are") gone;"
           + " to forget \(count == 1 ? "it" : "them"): --write-baseline \(path.printable)")
       for (finding, _) in stale.prefix(BaselineUse.shownStale) {
         let pointer = finding.instanceLocation.isEmpty ? "the root" : finding.instanceLocation
@@ -86,6 +86,4 @@ enum BaselineUse {
       return notes
     }
   }
-
-  private func counted(_ count: Int) -> String { count == 1 ? "1 finding" : "\(count) findings" }
 }

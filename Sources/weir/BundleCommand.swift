@@ -54,6 +54,6 @@ struct BundleCommand: ParsableCommand {
           + " --resolve where the bundle is used")
     }
     let count = bundle.embeddedCount
-    console.note("\(count) \(count == 1 ? "document" : "documents") embedded")
+    console.note("\(counted(count, "document")) embedded")
   }
 }

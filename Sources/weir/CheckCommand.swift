@@ -73,7 +73,7 @@ struct CheckCommand: ParsableCommand {
   var jsonc = false
 
   @Option(name: .customLong("format"), help: ArgumentHelp("How to report.", valueName: "format"))
-  var reportFormat: ReportFormat = .human
+  var formatArgument = FormatArgument<DocumentFormats>(.human)
 
   @Flag(help: "With each error, the schemas that led to it, the innermost first.")
   var trace = false
@@ -92,9 +92,11 @@ struct CheckCommand: ParsableCommand {
       baselineArguments.baseline != nil || baselineArguments.writeBaseline != nil
     {
       throw ArgumentParser.ValidationError(
-        "--format \(reportFormat.rawValue) tells verdicts, which a baseline does not change")
+        "--format \(reportFormat.name) tells verdicts, which a baseline does not change")
     }
   }
+
+  var reportFormat: ReportFormat { formatArgument.format }
 
   func run() throws {
     try CheckRun(self).check(inputArguments).end()

@@ -31,7 +31,7 @@ struct CheckCounts: Hashable {
   var passedOverLine: String? {
     guard passedOver > 0 else { return nil }
     let names = namesPassedOver.map(\.printable).joined(separator: ", ")
-    return "\(count(passedOver, "file")) without a schema \(passedOver == 1 ? "was" : "were")"
+    return "\(counted(passedOver, "file")) without a schema \(passedOver == 1 ? "was" : "were")"
       + " passed over: \(names)\(passedOver > namesPassedOver.count ? ", …" : "")"
   }
 
@@ -45,14 +45,10 @@ struct CheckCounts: Hashable {
     let valid = documents - invalid - known - unchecked
     var parts: [String] = []
     if valid > 0 || parts.isEmpty { parts.append("\(valid) valid") }
-    if invalid > 0 { parts.append("\(invalid) invalid (\(count(errors, "error")))") }
+    if invalid > 0 { parts.append("\(invalid) invalid (\(counted(errors, "error")))") }
     if known > 0 { parts.append("\(known) with known findings") }
     if unchecked > 0 { parts.append("\(unchecked) not checked") }
-    return "\(count(documents, "document")) in \(count(files, "file")): "
+    return "\(counted(documents, "document")) in \(counted(files, "file")): "
       + parts.joined(separator: ", ")
-  }
-
-  private func count(_ number: Int, _ noun: String) -> String {
-    number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
   }
 }

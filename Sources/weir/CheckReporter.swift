@@ -1,26 +1,6 @@
-import ArgumentParser
 import WeirJSON
 import WeirReport
 import WeirSchema
-
-/// How `check` prints its findings.
-enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
-  /// For people: both places quoted, a summary by rule at the end of a long run.
-  case human
-
-  /// For machines: the error object of every output, one a line.
-  case json
-
-  // What CI systems read.
-  case github, gitlab, sarif, junit, tap
-
-  // JSON Schema's own output formats: one object a line for each document, valid or not.
-  case flag, basic, detailed, verbose, list, hierarchical
-
-  var outputFormat: OutputFormat? { OutputFormat(rawValue: rawValue) }
-
-  var findingFormat: FindingFormat? { FindingFormat(rawValue: rawValue) }
-}
 
 /// Prints the findings of a run and keeps the counts that its end is told with.
 ///
@@ -89,11 +69,11 @@ struct CheckReporter: ~Copyable {
         try console.write(
           "\n\(more(rest, isAtLeast: report.isTruncated, on: console)) in \(instance.name)\n")
       }
-    case .github, .gitlab, .sarif, .junit, .tap:
+    case .findings:
       for error in shown { try show(Finding(error, in: instance), on: &console) }
       findings?.skip(report.errors.count - shown.count)
     // Told of every document by `show(_:output:)`.
-    case .flag, .basic, .detailed, .verbose, .list, .hierarchical: return
+    case .output: return
     }
   }
 

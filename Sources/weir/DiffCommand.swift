@@ -40,8 +40,9 @@ struct DiffCommand: ParsableCommand {
       valueName: "format"))
   var sampleFormat: DocumentFormat?
 
-  @Option(help: "How to print what was found.")
-  var format: ToolFormat = .human
+  @Option(
+    name: .customLong("format"), help: "How to print what was found.")
+  var formatArgument = FormatArgument<PlainFormats>(.human)
 
   @Argument(help: "The schema as it was.")
   var old: String
@@ -62,6 +63,8 @@ struct DiffCommand: ParsableCommand {
     try samples.refuseRepeatedStandardInput()
     try standardInput.check(samples)
   }
+
+  var format: ReportFormat { formatArgument.format }
 
   func run() throws {
     var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)
@@ -92,9 +95,10 @@ struct DiffCommand: ParsableCommand {
   }
 
   private func show(_ diff: SchemaDiff, on console: inout Console) throws(OutputError) {
-    switch format {
-    case .human: try console.write(DiffText(diff).text)
-    case .json: for change in diff.changes { try console.write(DiffJSON().line(change)) }
+    if format == .json {
+      for change in diff.changes { try console.write(DiffJSON().line(change)) }
+    } else {
+      try console.write(DiffText(diff).text)
     }
     try console.flush()
   }

@@ -47,8 +47,9 @@ struct ExplainCommand: ParsableCommand {
     help: ArgumentHelp("What the file holds; by default what its name tells.", valueName: "format"))
   var instanceFormat: DocumentFormat?
 
-  @Option(help: ArgumentHelp("human or json.", valueName: "format"))
-  var format: ToolFormat = .human
+  @Option(
+    name: .customLong("format"), help: ArgumentHelp("human or json.", valueName: "format"))
+  var formatArgument = FormatArgument<PlainFormats>(.human)
 
   @Argument(help: ArgumentHelp("The schema, then the document.", valueName: "schema> <instance"))
   var paths: [String]
@@ -60,6 +61,8 @@ struct ExplainCommand: ParsableCommand {
     }
     if schemaReference.schema == nil { schemaReference.schema = paths.removeFirst() }
   }
+
+  var format: ReportFormat { formatArgument.format }
 
   func run() throws {
     var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)
@@ -97,13 +100,11 @@ struct ExplainCommand: ParsableCommand {
     of explanation: Explanation, _ value: ExplainedValue?, _ loaded: LoadedSchema,
     style: RenderStyle
   ) -> [UInt8] {
-    switch format {
-    case .json:
+    if format == .json {
       let schemaName = loaded.sources.first?.name ?? ""
       return ExplanationJSON(explanation, schemaName: schemaName).line(value.map { [$0] })
-    case .human:
-      let text = ExplanationText(explanation, schemas: loaded.sources, style: style)
-      return Array((value.map { text.text(at: $0) } ?? text.text(showsAll: all)).utf8)
     }
+    let text = ExplanationText(explanation, schemas: loaded.sources, style: style)
+    return Array((value.map { text.text(at: $0) } ?? text.text(showsAll: all)).utf8)
   }
 }

@@ -52,7 +52,7 @@ struct InferRun: ~Copyable {
     }
     let samples = reader.taker.sampleCount
     notices.console.note(
-      "\(samples) \(samples == 1 ? "sample" : "samples") in \(files) \(files == 1 ? "file" : "files")"
+      "\(counted(samples, "sample")) in \(counted(files, "file"))"
         + (reader.faultCount > 0 ? ", \(reader.faultCount) malformed" : ""))
     return status
   }

@@ -40,8 +40,9 @@ struct LintCommand: ParsableCommand {
     help: "Mend what can be mended in one way only; everything else in the file stays as it is.")
   var fix = false
 
-  @Option(help: ArgumentHelp("How to report.", valueName: "format"))
-  var format: FindingsFormat = .human
+  @Option(
+    name: .customLong("format"), help: ArgumentHelp("How to report.", valueName: "format"))
+  var formatArgument = FormatArgument<FindingsFormats>(.human)
 
   @OptionGroup var inputArguments: InputArguments
 
@@ -50,6 +51,8 @@ struct LintCommand: ParsableCommand {
       throw ArgumentParser.ValidationError("--fix writes files, and - is none")
     }
   }
+
+  var format: ReportFormat { formatArgument.format }
 
   func run() throws {
     var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)

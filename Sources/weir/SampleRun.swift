@@ -45,7 +45,7 @@ struct SampleRun: ~Copyable {
     }
     let count = reader.taker.sampleCount
     notices.console.note(
-      "\(count) \(count == 1 ? "sample" : "samples"): \(reader.taker.changedCount) with another verdict"
+      "\(counted(count, "sample")): \(reader.taker.changedCount) with another verdict"
         + (reader.faultCount > 0 ? ", \(reader.faultCount) malformed" : ""))
     return status
   }
@@ -53,7 +53,7 @@ struct SampleRun: ~Copyable {
 
 /// Prints samples whose verdict has changed.
 private final class ChangedSamples {
-  private let format: ToolFormat
+  private let format: ReportFormat
   private let old: SchemaTexts
   private let new: SchemaTexts
   private var count = 0
@@ -61,7 +61,7 @@ private final class ChangedSamples {
   /// Samples that are drawn for people; the last line counts all.
   private static let drawn = 20
 
-  init(format: ToolFormat, old: SchemaTexts, new: SchemaTexts) {
+  init(format: ReportFormat, old: SchemaTexts, new: SchemaTexts) {
     self.format = format
     self.old = old
     self.new = new
@@ -69,9 +69,10 @@ private final class ChangedSamples {
 
   func show(_ verdicts: SampleVerdicts, on notices: SampleNotices) {
     count += 1
-    switch format {
-    case .json: notices.write(DiffJSON().line(verdicts))
-    case .human: if count <= Self.drawn { draw(verdicts, on: notices) }
+    if format == .json {
+      notices.write(DiffJSON().line(verdicts))
+    } else if count <= Self.drawn {
+      draw(verdicts, on: notices)
     }
   }
 

@@ -44,10 +44,13 @@ struct TestCommand: ParsableCommand {
     transform: value("a share of a hundred, such as 90%") { Percentage(argument: $0) })
   var minCoverage: Percentage?
 
-  @Option(help: ArgumentHelp("How to report.", valueName: "format"))
-  var format: FindingsFormat = .human
+  @Option(
+    name: .customLong("format"), help: ArgumentHelp("How to report.", valueName: "format"))
+  var formatArgument = FormatArgument<FindingsFormats>(.human)
 
   @OptionGroup var inputArguments: InputArguments
+
+  var format: ReportFormat { formatArgument.format }
 
   func run() throws {
     var console = Console(color: schemaArguments.color, isQuiet: schemaArguments.quiet)

@@ -85,7 +85,7 @@ package struct ExplanationText {
   }
 
   private func rest(_ count: Int, _ atFault: Int) -> String {
-    let values = count == 1 ? "1 other value" : "\(count) other values"
+    let values = counted(count, "other value")
     let state =
       explanation.isValid ? "" : atFault > 0 ? ", \(atFault) of them at fault" : ", not at fault"
     return "\(style.ellipsis) and \(values)\(state): --all shows all, --at POINTER one"

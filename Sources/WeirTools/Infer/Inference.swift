@@ -1,4 +1,5 @@
 package import WeirJSON
+import WeirReport
 
 /// Drafts a schema from samples, one after the other, in memory that does not grow with their number.
 ///
@@ -48,7 +49,7 @@ package struct Inference: ~Copyable, SampleTaker {
     let root = self.root ?? drawRehearsed()
     root.settle(observer.limits)
     var draft = SchemaDraft(options)
-    let samples = sampleCount == 1 ? "1 sample" : "\(sampleCount) samples"
+    let samples = counted(sampleCount, "sample")
     let leftOut = malformedCount > 0 ? " (\(malformedCount) malformed ones left out)" : ""
     draft.appendRoot(root, remark: "guessed by weir infer from \(samples)\(leftOut)")
     var document = Document()

@@ -117,8 +117,3 @@ extension Diagnostic {
     return ([fault] + fault.others).map { Diagnostic($0, schemas: texts) }
   }
 }
-
-/// `1 test`, `2 tests`.
-func counted(_ number: Int, _ noun: String) -> String {
-  "\(number) \(noun)\(number == 1 ? "" : "s")"
-}
