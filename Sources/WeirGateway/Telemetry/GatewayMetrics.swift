@@ -45,6 +45,8 @@ package final class GatewayMetrics: Sendable {
     schemaReloads = registry.counters(Table.schemaReloads)
     schemaStale = registry.gauges(Table.schemaStale)
     alertActive = registry.gauges(Table.alertActive)
+    // There from the start, so that the first failure is seen as a change.
+    for result in ["ok", "failed"] { _ = schemaReloads(result) }
     registry.gauges(Table.buildInfo)(version).set(1.0)
     keep(registry.register { [ledger] in ledger.snapshot.collected(now: now()) })
     keep(registry.register { [weak self] in self?.collectedConfiguration ?? [] })
@@ -182,5 +184,11 @@ extension HistogramCell {
 extension Duration {
   var inSeconds: Double {
     Double(components.seconds) + Double(components.attoseconds) / 1e18
+  }
+
+  /// At most what an `Int64` holds: 292 years.
+  var wholeNanoseconds: Int64 {
+    let (nanoseconds, isTooMuch) = components.seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    return isTooMuch ? .max : nanoseconds + components.attoseconds / 1_000_000_000
   }
 }
