@@ -11,8 +11,7 @@ import WeirStream
 struct GatewayMetricsTests {
   @Test("every metric of the table is in the scrape of a gateway at work, and no other")
   func complete() throws {
-    let busy = try BusyGateway()
-    let names = Set(Scrape(busy.metrics.registry.exposition()).families.map(\.key))
+    let names = Set(Scrape(try BusyGateway().exposition()).families.keys)
     #expect(names == Set(GatewayMetrics.Table.all.map(\.name)))
   }
 
@@ -61,7 +60,7 @@ struct GatewayMetricsTests {
     .needsCommand("promtool", remedy: gatewayTools), arguments: [ExpositionFormat.prometheusText])
   func promtool(format: ExpositionFormat) throws {
     let folder = try TemporaryFolder()
-    try folder.write(try BusyGateway().metrics.registry.exposition(format), to: "metrics.txt")
+    try folder.write(try BusyGateway().exposition(format), to: "metrics.txt")
     let check = try WeirBinary.shell("promtool check metrics < metrics.txt", in: folder.path)
     #expect(check.stderr + check.stdout == "")
     #expect(check.status == 0)
@@ -115,6 +114,10 @@ struct BusyGateway {
       metrics.watch(try CircuitBreaker(), sink: "orders", endpoint: "a"),
       metrics.watch(try Bulkhead(), named: "sink/orders"),
     ]
+  }
+
+  func exposition(_ format: ExpositionFormat = .prometheusText) -> String {
+    withExtendedLifetime(self) { metrics.registry.exposition(format) }
   }
 }
 
