@@ -149,12 +149,10 @@ struct ExportRefusal: Error, Equatable, CustomStringConvertible {
 /// got an answer.
 @Sendable private func classify(_ error: any Error) -> Classification? {
   guard let refusal = error as? ExportRefusal else { return Classification(.retryable) }
-  let wait = refusal.retryAfter.flatMap { seconds($0) }
+  let wait = refusal.retryAfter.flatMap { RetryAfter.duration($0, now: .now) }
   switch refusal.status {
   case 429: return Classification(.throttled, retryAfter: wait)
   case 502, 503, 504: return Classification(.retryable, retryAfter: wait)
   default: return Classification(.permanent)
   }
 }
-
-private func seconds(_ retryAfter: String) -> Duration? { Int(retryAfter).map { .seconds($0) } }
