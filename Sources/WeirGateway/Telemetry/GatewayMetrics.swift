@@ -14,6 +14,9 @@ package final class GatewayMetrics: Sendable {
   package let registry: PrometheusRegistry
   package let ledger: RecordLedger
 
+  /// For people: more than labels may tell apart.
+  package let reasons = RejectReasons()
+
   private let refusedRequests, sinkRequests, delivered, schemaReloads: MetricFamily<CounterCell>
   private let recordBytes, validateSeconds, endToEndSeconds: MetricFamily<HistogramCell>
   private let sinkRequestSeconds, spoolFsync: MetricFamily<HistogramCell>

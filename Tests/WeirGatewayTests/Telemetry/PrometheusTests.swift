@@ -41,6 +41,22 @@ struct PrometheusTests {
     #expect(missing.map(\.name) == [])
   }
 
+  @Test("the manual has the metrics as they are")
+  func manual() throws {
+    let manual = try shipped("README.md")
+    for metric in GatewayMetrics.Table.all {
+      let kind =
+        switch metric.kind {
+        case .counter: "counter"
+        case .gauge: "gauge"
+        case .histogram: "histogram"
+        }
+      let labels = metric.labels.map { "`\($0)`" }.joined(separator: ", ")
+      let row = "| `\(metric.name)` | \(kind) | \(labels) | \(metric.help) |"
+      #expect(manual.contains(row), "\(row)")
+    }
+  }
+
   @Test("the dashboard is one that Grafana can read: unique panels that do not overlap")
   func dashboardForm() throws {
     let json = try JSONSerialization.jsonObject(
@@ -97,16 +113,17 @@ struct PrometheusTests {
     }
   }
 
-  /// Starts a Prometheus that scrapes `port`, waits for its first scrape, and asks it.
+  /// Starts a Prometheus that scrapes `port`, waits for its first scrape, and asks it. It is killed, since a
+  /// process that a task starts has all other signals blocked, and dies with its shell.
   private func scrape(port: Int) -> String {
     """
     cat > prometheus.yaml <<'END'
     global: {scrape_interval: 1s, scrape_timeout: 1s}
     scrape_configs: [{job_name: weir, static_configs: [{targets: ["127.0.0.1:\(port)"]}]}]
     END
-    timeout 80 prometheus --config.file=prometheus.yaml --storage.tsdb.path=data \
+    setpriv --pdeathsig KILL prometheus --config.file=prometheus.yaml --storage.tsdb.path=data \
       --web.listen-address=127.0.0.1:0 2> log &
-    trap "kill $!; wait $!" EXIT
+    trap "kill -KILL $!" EXIT
     until address=$(grep -o 'msg="Listening on" address=.*' log); do sleep 0.1; done
     ask() { promtool query instant "http://${address##*=}" "$1"; }
     until ask up 2>&1 | grep -q '=> [01] @'; do sleep 0.1; done
@@ -117,13 +134,12 @@ struct PrometheusTests {
   }
 }
 
-/// Runs a script without holding a thread of the tasks that it may wait for. A thread of its own, since
-/// those of Dispatch have all signals blocked, and what they start inherits that.
+/// Runs a script without holding a thread of the tasks that it may wait for.
 func shell(
   _ script: String, in directory: String, timeoutSeconds: Int
 ) async throws -> WeirBinary.Outcome {
   try await withCheckedThrowingContinuation { continuation in
-    Thread.detachNewThread {
+    DispatchQueue.global().async {
       continuation.resume(
         with: Result {
           try WeirBinary.shell(script, in: directory, timeoutSeconds: timeoutSeconds)
