@@ -10,7 +10,7 @@ import WeirStream
 @testable import WeirGateway
 
 /// The page for operators, in a real browser before a real server.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(3)))
 struct OperatorPageTests {
   @Test("nothing in the page is from elsewhere, and no script or style stands in the markup")
   func selfContained() throws {

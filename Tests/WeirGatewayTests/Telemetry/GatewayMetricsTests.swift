@@ -58,10 +58,10 @@ struct GatewayMetricsTests {
   @Test(
     "promtool finds nothing to say about a real exposition",
     .needsCommand("promtool", remedy: gatewayTools), arguments: [ExpositionFormat.prometheusText])
-  func promtool(format: ExpositionFormat) throws {
+  func promtool(format: ExpositionFormat) async throws {
     let folder = try TemporaryFolder()
     try folder.write(try BusyGateway().exposition(format), to: "metrics.txt")
-    let check = try WeirBinary.shell("promtool check metrics < metrics.txt", in: folder.path)
+    let check = try await shell("promtool check metrics < metrics.txt", in: folder.path)
     #expect(check.stderr + check.stdout == "")
     #expect(check.status == 0)
   }

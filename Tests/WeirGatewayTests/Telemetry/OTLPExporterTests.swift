@@ -149,7 +149,7 @@ struct OTLPExporterTests {
     try await export(to: receiver) { _ = try await receiver.next(1) }
     let folder = try TemporaryFolder()
     try folder.write(try #require(receiver.requests.first).body, to: "request.bin")
-    let run = try WeirBinary.shell(
+    let run = try await shell(
       "'\(PythonPackages.python)' '\(TestData.packageRoot)/Tests/Fixtures/decode-otlp.py' request.bin",
       in: folder.path)
     #expect(run.status == 0, "\(run.stderr)")

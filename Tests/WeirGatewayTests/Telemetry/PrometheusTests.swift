@@ -78,8 +78,8 @@ struct PrometheusTests {
 
   @Test(
     "the shipped rules pass their own tests", .needsCommand("promtool", remedy: gatewayTools))
-  func rules() throws {
-    let run = try WeirBinary.shell(
+  func rules() async throws {
+    let run = try await shell(
       "promtool check rules weir-alerts.yaml && promtool test rules weir-alerts.test.yaml",
       in: Self.ops + "/prometheus")
     #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
@@ -131,19 +131,5 @@ struct PrometheusTests {
     ask hostile_total
     ask 'sum(weir_records_received_total) - sum(weir_records_total) - sum(weir_inflight_records)'
     """
-  }
-}
-
-/// Runs a script without holding a thread of the tasks that it may wait for.
-func shell(
-  _ script: String, in directory: String, timeoutSeconds: Int
-) async throws -> WeirBinary.Outcome {
-  try await withCheckedThrowingContinuation { continuation in
-    DispatchQueue.global().async {
-      continuation.resume(
-        with: Result {
-          try WeirBinary.shell(script, in: directory, timeoutSeconds: timeoutSeconds)
-        })
-    }
   }
 }
