@@ -185,7 +185,8 @@ let package = Package(
       dependencies: [
         "WeirFaultProxy", "WeirGateway", "WeirCompression", "WeirJSON", "WeirSchema", "WeirYAML",
         "WeirLoad",
-        "WeirReport", "WeirStream", "WeirResilience", "WeirResilienceTesting", "TestSupport",
+        "WeirReport", "WeirStream", "WeirResilience", "WeirResilienceTesting", "StreamTestSupport",
+        "TestSupport",
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ] + gatewayLibraries),
     .testTarget(

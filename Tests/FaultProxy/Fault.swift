@@ -28,7 +28,8 @@ package enum Fault: Sendable, Hashable {
   /// Passes on so many bytes of the answer, and then nothing, without closing.
   case stall(afterBytes: Int)
 
-  /// Passes on all that the client sends a second time, on a connection of its own.
+  /// Passes on all that a client sends twice, the second time on a connection of its own. For
+  /// connections that are made from then on.
   case duplicate
 
   /// Passes on the answer byte by byte, one in this time.

@@ -26,13 +26,16 @@ package final class FaultProxy: Sendable {
   package let port: Int
   private let target: (host: String, port: Int)
   private let state = Mutex(State())
+  private let tracker: Tracker
 
   /// - Parameter port: Of what stands behind, on 127.0.0.1.
   package init(to port: Int) async throws {
     target = ("127.0.0.1", port)
-    let channel = try await Self.listen(on: 0)
-    self.port = channel.channel.localAddress?.port ?? 0
-    serve(channel)
+    let tracker = Tracker()
+    let listener = try await Self.listen(on: 0, tracker)
+    self.tracker = tracker
+    self.port = listener.channel.localAddress?.port ?? 0
+    serve(listener)
   }
 
   /// Connections that clients have made so far.
@@ -52,7 +55,7 @@ package final class FaultProxy: Sendable {
     if fault == .refuse {
       await stop()
     } else if listener == nil {
-      serve(try await Self.listen(on: port))
+      serve(try await Self.listen(on: port, tracker))
     }
   }
 
@@ -64,14 +67,20 @@ package final class FaultProxy: Sendable {
     }
     listener?.cancel()
     await listener?.value
+    for channel in tracker.all { await channel.reset() }
   }
 
-  private static func listen(on port: Int) async throws -> NIOAsyncChannel<Connection, Never> {
+  /// Nothing is read from a connection until somebody takes it.
+  private static func listen(
+    on port: Int, _ tracker: Tracker
+  ) async throws -> NIOAsyncChannel<any Channel, Never> {
     try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
+      .childChannelOption(.autoRead, value: false)
       .bind(host: "127.0.0.1", port: port) { channel in
-        channel.eventLoop.makeCompletedFuture { try Self.wrap(channel) }
+        tracker.add(channel)
+        return channel.eventLoop.makeSucceededFuture(channel)
       }
   }
 
@@ -81,7 +90,7 @@ package final class FaultProxy: Sendable {
       configuration: .init(isOutboundHalfClosureEnabled: true))
   }
 
-  private func serve(_ listener: NIOAsyncChannel<Connection, Never>) {
+  private func serve(_ listener: NIOAsyncChannel<any Channel, Never>) {
     let task = Task {
       _ = try? await listener.executeThenClose { connections in
         try await withThrowingDiscardingTaskGroup { group in
@@ -95,7 +104,10 @@ package final class FaultProxy: Sendable {
     state.withLock { $0.listener = task }
   }
 
-  private func handle(_ client: Connection) async {
+  private func handle(_ channel: any Channel) async {
+    let wrapped = try? await channel.eventLoop.submit { try Self.wrap(channel) }.get()
+    guard let client = wrapped else { return }
+    try? await channel.setOption(.autoRead, value: true).get()
     _ = try? await client.executeThenClose { fromClient, toClient in
       do {
         try await self.relay(fromClient, toClient, client.channel)
@@ -115,10 +127,31 @@ package final class FaultProxy: Sendable {
       for try await _ in fromClient {}
       return
     }
+    guard fault == .duplicate else {
+      return try await relay(fromClient, toClient, copyTo: nil)
+    }
+    let copy = try await connect()
+    try await copy.executeThenClose { fromCopy, toCopy in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        // Its answers are of no interest to anybody.
+        group.addTask { for try await _ in fromCopy {} }
+        try await self.relay(fromClient, toClient, copyTo: toCopy)
+        group.cancelAll()
+      }
+    }
+  }
+
+  private func relay(
+    _ fromClient: NIOAsyncChannelInboundStream<ByteBuffer>,
+    _ toClient: NIOAsyncChannelOutboundWriter<ByteBuffer>,
+    copyTo copy: NIOAsyncChannelOutboundWriter<ByteBuffer>?
+  ) async throws {
     let server = try await connect()
     try await server.executeThenClose { fromServer, toServer in
       try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await self.forward(fromClient, to: toServer) }
+        group.addTask {
+          try await self.forward(fromClient, to: [toServer] + (copy.map { [$0] } ?? []))
+        }
         group.addTask { try await self.answer(fromServer, to: toClient) }
         // Whoever ends first ends the other: HTTP needs no half-open connections.
         try await group.next()
@@ -135,37 +168,38 @@ package final class FaultProxy: Sendable {
   }
 }
 
+/// The open connections of clients, also those that nobody has taken yet.
+private final class Tracker: Sendable {
+  private let channels = Mutex<[ObjectIdentifier: any Channel]>([:])
+
+  var all: [any Channel] { channels.withLock { Array($0.values) } }
+
+  func add(_ channel: any Channel) {
+    let id = ObjectIdentifier(channel)
+    channels.withLock { $0[id] = channel }
+    channel.closeFuture.whenComplete { [self] _ in
+      channels.withLock { _ = $0.removeValue(forKey: id) }
+    }
+  }
+}
+
 /// Why a connection is reset.
 struct Reset: Error {}
 
 extension FaultProxy {
   private func forward(
     _ fromClient: NIOAsyncChannelInboundStream<ByteBuffer>,
-    to server: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    to servers: [NIOAsyncChannelOutboundWriter<ByteBuffer>]
   ) async throws {
-    var copy: [ByteBuffer] = []
     for try await piece in fromClient {
       switch fault {
       case .reset, .refuse: throw Reset()
       case .blackhole: continue
       case .delay(let time): try await Task.sleep(for: time)
-      case .duplicate: copy.append(piece)
       default: break
       }
       state.withLock { $0.forwardedBytes += piece.readableBytes }
-      try await server.write(piece)
-      if !copy.isEmpty { try await sendAgain(&copy) }
-    }
-  }
-
-  /// The answers are of no interest to anybody.
-  private func sendAgain(_ pieces: inout [ByteBuffer]) async throws {
-    let again = try await connect()
-    let copies = pieces
-    pieces.removeAll()
-    try await again.executeThenClose { fromServer, toServer in
-      for piece in copies { try await toServer.write(piece) }
-      for try await _ in fromServer { break }
+      for server in servers { try await server.write(piece) }
     }
   }
 

@@ -71,6 +71,18 @@ package struct DeliveryPump: Service {
     }
   }
 
+  /// A position stands in the store before the first record is delivered: what is behind it then is known
+  /// to be this sink's own, and not settled.
+  func openSink() async throws -> SinkProgress {
+    let progress = try await spool.progress(of: sink.name)
+    try await sink.open(at: progress.position)
+    if progress.position == nil, let position = await sink.position() {
+      try await spool.settle(
+        Settlement(sink: sink.name, cursor: progress.cursor, position: position))
+    }
+    return progress
+  }
+
   func tell(_ event: DeliveryEvent) {
     log(event)
     observer?.observe(event, of: sink.name)

@@ -185,14 +185,7 @@ extension PumpLoop {
   private mutating func openSink() {
     guard case .opening = phase else { return }
     let pump = pump
-    ask(.opening) {
-      .opened(
-        await Result.of {
-          let progress = try await pump.spool.progress(of: pump.sink.name)
-          try await pump.sink.open(at: progress.position)
-          return progress
-        })
-    }
+    ask(.opening) { .opened(await Result.of { try await pump.openSink() }) }
   }
 
   private mutating func deliver() {

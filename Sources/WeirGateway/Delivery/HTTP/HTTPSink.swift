@@ -148,7 +148,8 @@ package final class HTTPSink: Sink {
     return try await hedge.run { _ in try await self.send(message, used) }
   }
 
-  /// Sends to the first endpoint that takes requests.
+  /// Sends to the first endpoint that takes requests. Where there was no connection, nothing was sent, and
+  /// to go on to the next endpoint is no retry.
   ///
   /// - Parameter used: The endpoint of the last attempt, which another is preferred to.
   private func send(_ message: RequestMessage, _ used: UsedEndpoint) async throws -> HTTPAnswer {
@@ -159,6 +160,7 @@ package final class HTTPSink: Sink {
       client: client, timeouts: settings.timeouts, maxResponseBytes: settings.maxResponseBytes,
       time: time, wallClock: wallClock)
     var rejections: [CircuitBreakerError] = []
+    var failure: DeliveryFailure?
     for endpoint in pool.candidates(avoiding: used.index) {
       do {
         return try await endpoint.breaker.run {
@@ -167,9 +169,11 @@ package final class HTTPSink: Sink {
         }
       } catch let rejection as CircuitBreakerError {
         rejections.append(rejection)
+      } catch let error as DeliveryFailure where error.isBeforeSending {
+        failure = error
       }
     }
-    throw DeliveryFailure(allRejected: rejections)
+    throw failure ?? DeliveryFailure(allRejected: rejections)
   }
 
   private func send(
@@ -209,6 +213,13 @@ private final class UsedEndpoint: Sendable {
   var index: Int? {
     get { state.withLock { $0 } }
     set { state.withLock { $0 = newValue } }
+  }
+}
+
+extension DeliveryFailure {
+  /// Whether no service can have got anything.
+  fileprivate var isBeforeSending: Bool {
+    scope == .record && status == nil && classification.failureClass == .retryable
   }
 }
 
