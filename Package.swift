@@ -187,6 +187,7 @@ let package = Package(
         "WeirLoad",
         "WeirReport", "WeirStream", "WeirResilience", "WeirResilienceTesting", "StreamTestSupport",
         "TestSupport",
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ] + gatewayLibraries),
     .testTarget(

@@ -23,7 +23,9 @@ struct SettleStatements {
       effects.quarantineBytes += row.record.count
     }
     try database.cachedStatement(
-      sql: "UPDATE sink SET cursor = max(cursor, ?), position = ? WHERE name = ?"
+      sql: """
+        UPDATE sink SET cursor = max(cursor, ?), position = coalesce(?, position) WHERE name = ?
+        """
     ).execute(arguments: [settlement.cursor, settlement.position.map { Data($0) }, sink])
     return effects
   }

@@ -269,6 +269,19 @@ import WeirResilienceTesting
     }
   }
 
+  @Test func `A slow network is no failure`() async throws {
+    try await TestService.run { _ in
+      .status(202)
+    } _: { service in
+      let proxy = try await FaultProxy(to: service.port)
+      try await proxy.set(.delay(.milliseconds(20)))
+      let results = try await withSink(.quick(proxy.port)) { await $0.deliver(makeRecords(1)) }
+      #expect(results.codes == [nil])
+      #expect(service.requests.count == 1)
+      await proxy.stop()
+    }
+  }
+
   @Test func `A network that doubles requests gives both the same key`() async throws {
     try await TestService.run { _ in
       .status(202)

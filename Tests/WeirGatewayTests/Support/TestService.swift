@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import Synchronization
@@ -31,7 +32,7 @@ final class TestService: Sendable {
   ///
   /// - Parameter port: 0 is a free one.
   static func run<Value: Sendable>(
-    port: Int = 0, _ handler: @escaping Handler,
+    port: Int = 0, server: HTTPServerBuilder = .http1(), _ handler: @escaping Handler,
     _ body: @escaping @Sendable (TestService) async throws -> Value
   ) async throws -> Value {
     let service = TestService()
@@ -44,7 +45,7 @@ final class TestService: Sendable {
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let application = Application(
-      responder: router.buildResponder(),
+      responder: router.buildResponder(), server: server,
       configuration: .init(address: .hostname("127.0.0.1", port: port)),
       onServerRunning: { continuation.yield($0.localAddress?.port ?? 0) }, logger: logger)
     return try await withThrowingTaskGroup(of: Value?.self) { group in

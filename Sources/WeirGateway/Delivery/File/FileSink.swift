@@ -14,6 +14,9 @@ package final class FileSink: Sink {
   package let name: String
   private let settings: FileSinkSettings
   private let file: Mutex<RotatingFile>
+
+  /// Where `file` stands, for who must not wait for a disk.
+  private let standing = Mutex(FilePosition())
   private let time: Timekeeper
   private let wallClock: @Sendable () -> Timestamp
   private let observer: SinkObserver
@@ -71,9 +74,7 @@ package final class FileSink: Sink {
     return records.map { _ in result }
   }
 
-  package func position() async -> [UInt8]? {
-    try? await use { file in file.position.bytes }
-  }
+  package func position() async -> [UInt8]? { standing.withLock { $0.bytes } }
 
   package func settled(at position: [UInt8]) async {
     guard let position = FilePosition(position) else { return }
@@ -121,7 +122,10 @@ package final class FileSink: Sink {
     _ body: @escaping @Sendable (inout RotatingFile) throws -> Value
   ) async throws -> Value {
     try await NIOThreadPool.singleton.runIfActive {
-      try self.file.withLock { file in try body(&file) }
+      try self.file.withLock { file in
+        defer { self.standing.withLock { $0 = file.position } }
+        return try body(&file)
+      }
     }
   }
 

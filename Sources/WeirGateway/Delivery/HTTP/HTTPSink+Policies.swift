@@ -48,10 +48,9 @@ extension HTTPSink {
     private static func breaker(
       _ settings: HTTPSinkSettings, in environment: PolicyEnvironment
     ) throws(SettingError) -> CircuitBreaker {
-      var breaker = settings.breaker
-      breaker.slowAfter = settings.slowAfter ?? settings.timeouts.request * 8 / 10
-      return try CircuitBreaker(
-        breaker, classifier: FailureClassifier { ($0 as? DeliveryFailure)?.classification },
+      try CircuitBreaker(
+        settings.breaker,
+        classifier: FailureClassifier { ($0 as? DeliveryFailure)?.classification },
         in: environment)
     }
 
@@ -132,6 +131,9 @@ extension HTTPClient.Configuration {
     // Each hedge has a connection of its own.
     connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit =
       settings.maxConcurrentRequests * (1 + (settings.hedge?.maxHedges ?? 0))
+    // Where nothing may be sent twice, a connection that the service was about to close leaves a record of
+    // unknown outcome. Services close idle ones after 5 s or more.
+    if !settings.isIdempotent { connectionPool.idleTimeout = .seconds(2) }
     // A connection that is refused is known to be: policies decide about another.
     connectionPool.retryConnectionEstablishment = false
   }

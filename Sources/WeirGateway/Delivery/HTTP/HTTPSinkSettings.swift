@@ -51,11 +51,8 @@ package struct HTTPSinkSettings: Sendable {
   package var retry = RetryPolicy()
   package var retryBudget = RetryBudgetSettings()
 
-  /// `slowAfter` of it is not used: the sink's is.
+  /// One an endpoint. `slowAfter` goes with `timeouts.request`: 80 % of it.
   package var breaker = CircuitBreakerSettings()
-
-  /// When a request counts as slow; nil is 80 % of `timeouts.request`.
-  package var slowAfter: Duration?
   package var ejection = EjectionSettings()
 
   /// A second request beside one that takes long, to another endpoint; nil is none. Only for an
@@ -154,7 +151,6 @@ extension HTTPSinkSettings {
     for (time, name) in [
       (timeouts.connect, "connect"), (timeouts.tls, "tls"), (timeouts.firstByte, "firstByte"),
       (timeouts.idle, "idle"), (timeouts.request, "request"),
-      (slowAfter ?? timeouts.request, "slowAfter"),
     ] {
       try SettingError.requirePositive(time, name)
     }
