@@ -40,6 +40,16 @@ extension GatewayMetrics {
       labels: ["sink", "endpoint"])
     static let delivered = MetricDescription.counter(
       "weir_delivered_records_total", "Records that a sink took.", labels: ["sink"])
+    static let refused = MetricDescription.counter(
+      "weir_refused_records_total", "Records that a sink will never take, by why it said so.",
+      labels: ["sink", "code"])
+    static let sinkPaused = MetricDescription.gauge(
+      "weir_sink_paused", "1 while nothing goes to the sink.", labels: ["sink"])
+    static let deliveriesActive = MetricDescription.gauge(
+      "weir_deliveries_active", "Deliveries that are under way.", labels: ["sink"])
+    static let deliveriesQueued = MetricDescription.gauge(
+      "weir_deliveries_queued", "Records read from the spool that wait for a delivery.",
+      labels: ["sink"])
     static let parked = MetricDescription.gauge(
       "weir_parked_records", "Records put by because their sink did not take them yet.",
       labels: ["sink"])
@@ -115,7 +125,8 @@ extension GatewayMetrics {
     package static let all = [
       received, records, inflight, oldestInflight, rejects, duplicates, shed, refusedRequests,
       recordBytes, validateSeconds, endToEndSeconds, sinkRequests, sinkRequestSeconds, delivered,
-      parked, retries, retriesGivenUp, budgetExhausted, breakerState, breakerTransitions,
+      refused, sinkPaused, deliveriesActive, deliveriesQueued, parked, retries, retriesGivenUp,
+      budgetExhausted, breakerState, breakerTransitions,
       breakerRejected, bulkheadActive, bulkheadQueued, bulkheadLimit, bulkheadRejected, timeouts,
       rateLimited, hedges, fallbacks, spoolBytes, spoolCapacity, spoolRecords, spoolOldest,
       spoolFsync, idempotencyEntries, schemaReloads, schemaStale, configInfo, buildInfo,

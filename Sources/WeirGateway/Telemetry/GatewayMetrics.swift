@@ -17,10 +17,12 @@ package final class GatewayMetrics: Sendable {
   /// For people: more than labels may tell apart.
   package let reasons = RejectReasons()
 
-  private let refusedRequests, sinkRequests, delivered, schemaReloads: MetricFamily<CounterCell>
+  private let refusedRequests, sinkRequests, delivered, refused: MetricFamily<CounterCell>
+  private let schemaReloads: MetricFamily<CounterCell>
   private let recordBytes, validateSeconds, endToEndSeconds: MetricFamily<HistogramCell>
   private let sinkRequestSeconds, spoolFsync: MetricFamily<HistogramCell>
-  private let schemaStale, alertActive: MetricFamily<GaugeCell>
+  private let schemaStale, alertActive, sinkPaused: MetricFamily<GaugeCell>
+  private let deliveriesActive, deliveriesQueued: MetricFamily<GaugeCell>
   let policies: PolicyCounters
 
   /// Callbacks that live as long as the metrics do, and the one of the configuration in force.
@@ -43,6 +45,10 @@ package final class GatewayMetrics: Sendable {
     sinkRequests = registry.counters(Table.sinkRequests)
     sinkRequestSeconds = registry.histograms(Table.sinkRequestSeconds)
     delivered = registry.counters(Table.delivered)
+    refused = registry.counters(Table.refused)
+    sinkPaused = registry.gauges(Table.sinkPaused)
+    deliveriesActive = registry.gauges(Table.deliveriesActive)
+    deliveriesQueued = registry.gauges(Table.deliveriesQueued)
     policies = PolicyCounters(registry)
     spoolFsync = registry.histograms(Table.spoolFsync)
     schemaReloads = registry.counters(Table.schemaReloads)
@@ -71,6 +77,22 @@ extension GatewayMetrics {
   package func delivered(to sink: String, took: Duration) {
     delivered(sink).increment(by: 1)
     endToEndSeconds(sink).record(took)
+  }
+
+  /// The sink will never take these, which are in quarantine.
+  package func refused(_ count: Int, by sink: String, code: String) {
+    refused(sink, code).increment(by: Int64(count))
+  }
+
+  /// Nothing goes to the sink for a while.
+  package func setPaused(_ isPaused: Bool, sink: String) {
+    sinkPaused(sink).set(isPaused ? 1.0 : 0.0)
+  }
+
+  /// Deliveries to a sink: under way, and records that wait for one.
+  package func setDeliveries(active: Int, queued: Int, of sink: String) {
+    deliveriesActive(sink).set(Double(active))
+    deliveriesQueued(sink).set(Double(queued))
   }
 
   /// - Parameter status: Of HTTP; nil when there was no answer.

@@ -102,6 +102,7 @@ struct RejectRateAlertTests {
     try await receiver.serve { root, client in
       var settings = AlertWatch.Settings()
       settings.webhook = root + "/hook"
+      settings.webhookHeaders = ["Authorization": "Bearer t"]
       let watch = try AlertWatch(
         settings, metrics, client: client, clock: clock,
         now: { Timestamp(nanoseconds: 1_700_000_000_000_000_000) }, logger: log.logger)
@@ -121,6 +122,8 @@ struct RejectRateAlertTests {
       await running.value
     }
     #expect(receiver.requests.map(\.path) == ["/hook", "/hook"])
+    #expect(receiver.requests.allSatisfy { $0.headers["authorization"] == "Bearer t" })
+    #expect(Set(receiver.requests.map { $0.headers["idempotency-key"] }).count == 1)
     #expect(
       String(decoding: receiver.requests[1].body, as: UTF8.self)
         == #"{"id":"reject_rate/orders/raised/2023-11-14T22:13:20.000Z","alert":"reject_rate","schema":"orders","state":"raised","judged":100,"rejected":10,"ratio":0.1,"threshold":0.05,"window_seconds":300.0,"time":"2023-11-14T22:13:20.000Z"}"#

@@ -19,6 +19,9 @@ package final class AlertWatch: Service {
     /// Where changes are posted to as JSON; nil for nowhere.
     package var webhook: String?
 
+    /// More headers of its requests, such as a token, by name.
+    package var webhookHeaders: [String: String] = [:]
+
     /// Of one attempt.
     package var webhookTimeout: Duration = .seconds(5)
     package var webhookRetry = RetryPolicy()
@@ -119,6 +122,9 @@ package final class AlertWatch: Service {
     request.method = .POST
     request.headers.add(name: "content-type", value: "application/json")
     request.headers.add(name: "idempotency-key", value: message.id)
+    for (name, value) in settings.webhookHeaders {
+      request.headers.replaceOrAdd(name: name, value: value)
+    }
     request.body = .bytes(ByteBuffer(bytes: message.json))
     let response = try await client.execute(
       request, timeout: .nanoseconds(settings.webhookTimeout.wholeNanoseconds))
