@@ -11,6 +11,9 @@ package enum DeliveryEvent: Sendable, Equatable {
   /// The sink is ready.
   case opened
 
+  /// Nothing new begins; what is under way may come to its end.
+  case ending
+
   /// Records were taken; the time since each was received.
   case delivered(ages: [Duration])
 

@@ -75,6 +75,7 @@ package struct DeliveryPump: Service {
   /// to be this sink's own, and not settled.
   func openSink() async throws -> SinkProgress {
     let progress = try await spool.progress(of: sink.name)
+    try Task.checkCancellation()
     try await sink.open(at: progress.position)
     if progress.position == nil, let position = await sink.position() {
       try await spool.settle(

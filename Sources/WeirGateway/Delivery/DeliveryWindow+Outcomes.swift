@@ -79,6 +79,8 @@ extension DeliveryWindow {
       setHealth(.running)
       return [.resumed]
     }
+    // Records that failed before say little of the sink: it is left alone for those that did not.
+    if batch.isParked, health == .running, failure.scope == .record { return [] }
     let delay =
       failure.scope == .sink && failure.classification.retryAfter != nil
       ? failure.classification.retryAfter ?? .zero

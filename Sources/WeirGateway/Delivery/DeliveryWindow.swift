@@ -51,6 +51,7 @@ struct DeliveryWindow {
 
   let settings: DeliverySettings
   let concurrency: Int
+  let batchLimit: Int
   let isIdempotent: Bool
 
   /// No new delivery begins, and nothing is read.
@@ -76,10 +77,11 @@ struct DeliveryWindow {
 
   init(
     sink: String, progress: SinkProgress, settings: DeliverySettings, concurrency: Int,
-    isIdempotent: Bool
+    batchLimit: Int = .max, isIdempotent: Bool
   ) {
     self.settings = settings
     self.concurrency = max(1, min(concurrency, settings.maxConcurrentDeliveries))
+    self.batchLimit = max(1, min(batchLimit, settings.maxBatchRecords))
     self.isIdempotent = isIdempotent
     readUpTo = progress.cursor
     outcomes = SettlementDraft(sink: sink, cursor: progress.cursor)
@@ -151,7 +153,7 @@ extension DeliveryWindow {
       return batch
     case .running:
       guard isBatchReady(now: now) else { return nil }
-      return takeBatch(limit: settings.maxBatchRecords)
+      return takeBatch(limit: batchLimit)
     }
   }
 
@@ -168,7 +170,7 @@ extension DeliveryWindow {
   private func isBatchReady(now: Duration) -> Bool {
     guard parked.isEmpty else { return true }
     guard let first = waiting.first else { return false }
-    return waiting.count >= settings.maxBatchRecords || waitingBytes >= settings.maxBatchBytes
+    return waiting.count >= batchLimit || waitingBytes >= settings.maxBatchBytes
       || now >= first.readAt + settings.linger
   }
 

@@ -62,6 +62,8 @@ struct PumpLoop {
     timer?.task.cancel()
     for task in asked.values { task.cancel() }
     for task in deliveries.values { task.cancel() }
+    // What is opened must be closed.
+    await asked[.opening]?.value
     await pump.sink.close()
   }
 
@@ -114,7 +116,8 @@ extension PumpLoop {
     case .success(let progress):
       window = DeliveryWindow(
         sink: pump.sink.name, progress: progress, settings: pump.settings,
-        concurrency: pump.sink.maxConcurrentDeliveries, isIdempotent: pump.sink.isIdempotent)
+        concurrency: pump.sink.maxConcurrentDeliveries, batchLimit: pump.sink.maxBatchRecords,
+        isIdempotent: pump.sink.isIdempotent)
       if case .opening = phase { phase = .running } else { window?.isDraining = true }
       pump.tell(.opened)
     case .failure(let error):
@@ -151,7 +154,11 @@ extension PumpLoop {
   }
 
   private mutating func end(within limit: Duration, isCancelled: Bool) {
-    if case .ending(_, isCancelled: true) = phase { return }
+    switch phase {
+    case .ending(_, isCancelled: true): return
+    case .ending: break
+    case .opening, .running: pump.tell(.ending)
+    }
     phase = .ending(limit: now + limit, isCancelled: isCancelled)
     window?.isDraining = true
     asked[.opening]?.cancel()

@@ -13,6 +13,9 @@ package protocol Sink: Sendable {
   /// where there is a position.
   var maxConcurrentDeliveries: Int { get }
 
+  /// Records of one delivery at most.
+  var maxBatchRecords: Int { get }
+
   /// Whether to deliver a record twice does no harm. Where it does, a record of which nobody knows
   /// whether it was delivered is not delivered again.
   var isIdempotent: Bool { get }
@@ -45,6 +48,7 @@ package protocol Sink: Sendable {
 
 extension Sink {
   package var maxConcurrentDeliveries: Int { 1 }
+  package var maxBatchRecords: Int { .max }
   package var isIdempotent: Bool { false }
   package var breakers: [SinkBreaker] { [] }
   package func position() async -> [UInt8]? { nil }

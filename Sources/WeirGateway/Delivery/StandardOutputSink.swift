@@ -6,7 +6,7 @@ package import WeirStream
 /// Writes records to standard output, a line each.
 ///
 /// At least once: after a crash, records that were written and not settled come again. A reader that went
-/// away pauses the sink.
+/// away pauses the sink, where the process ignores SIGPIPE.
 package struct StandardOutputSink: Sink {
   package let name: String
   private let descriptor: Int32

@@ -185,6 +185,26 @@ import WeirStream
     #expect(window.wantsParked(now: .zero))
   }
 
+  @Test mutating func `Records that fail again pause no sink that is well`() throws {
+    var window = makeWindow()
+    window.add(parked: [ParkedRecord(record: records(3...3)[0], attempts: 5, failureCode: "x")])
+    let batch = try window.begun(at: .zero)
+    let told = window.finish(
+      batch.id, [.failed(.retryable)], position: nil, at: moment(.zero), using: &generator)
+    #expect(told == [.parked(count: 1, code: "sink.test")])
+    #expect(window.health == .running)
+  }
+
+  @Test func `A sink may want fewer records at once than settings allow`() {
+    var window = DeliveryWindow(
+      sink: "s", progress: SinkProgress(), settings: DeliverySettings(), concurrency: 4,
+      batchLimit: 1, isIdempotent: false)
+    window.add(records(1...2), now: .zero)
+    #expect(window.nextBatch(now: .zero)?.records.map(\.sequence) == [1])
+    #expect(window.nextBatch(now: .zero)?.records.map(\.sequence) == [2])
+    #expect(window.readRequest?.limit == 500, "but reads as many")
+  }
+
   @Test mutating func `A settlement that failed is said again with what came since`() throws {
     var window = makeWindow { $0.maxBatchRecords = 1 }
     window.add(records(1...2), now: .zero)

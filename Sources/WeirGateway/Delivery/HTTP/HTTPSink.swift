@@ -26,6 +26,7 @@ package final class HTTPSink: Sink {
   package let name: String
   package let isIdempotent: Bool
   package let maxConcurrentDeliveries: Int
+  package let maxBatchRecords: Int
 
   private let settings: HTTPSinkSettings
   private let encoder: RequestEncoder
@@ -51,6 +52,8 @@ package final class HTTPSink: Sink {
     self.settings = settings
     isIdempotent = settings.isIdempotent
     maxConcurrentDeliveries = settings.maxConcurrentRequests
+    // As many requests at once as there may be, instead of one after the other.
+    maxBatchRecords = settings.format == .single ? 1 : .max
     time = environment.time
     self.wallClock = wallClock
     self.observer = SinkObserver(sink: name, observer: observer)
