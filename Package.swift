@@ -180,6 +180,11 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       path: "Tests/FaultProxy"),
+    .executableTarget(
+      name: "weir-store-crash",
+      dependencies: ["WeirGateway", "WeirJSON", "WeirSchema", "WeirStream"],
+      path: "Tests/StoreCrashRunner"
+    ),
     .testTarget(
       name: "WeirGatewayTests",
       dependencies: [

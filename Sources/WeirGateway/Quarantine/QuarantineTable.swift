@@ -8,8 +8,9 @@ struct QuarantineTable {
 
   /// Stores a record, unless it is there already.
   ///
-  /// - Returns: Whether it was not.
-  func insert(_ row: QuarantineRow) throws -> Bool {
+  /// - Returns: Its place; nil if it was there.
+  @discardableResult
+  func insert(_ row: QuarantineRow) throws -> Int64? {
     let statement = try database.cachedStatement(
       sql: """
         INSERT INTO quarantine
@@ -21,6 +22,6 @@ struct QuarantineTable {
       row.id, row.stream, row.tenant, row.schema, row.stage, row.code, row.instanceLocation,
       row.quarantinedAt.nanoseconds, row.eventID, row.replayCount, Data(row.record),
     ])
-    return database.changesCount == 1
+    return database.changesCount == 1 ? database.lastInsertedRowID : nil
   }
 }

@@ -105,9 +105,9 @@ extension GatewayStore: Spool {
       state.sinks[settlement.sink]?.cursor = cursor
       state.released.formUnion(settlement.unparked)
       state.released.formUnion(settlement.refused.map(\.sequence))
-      state.level.quarantined += effects.quarantined
-      state.level.quarantineBytes += effects.quarantineBytes
+      state.level.add(effects)
     }
+    announce(effects)
     trim()
   }
 }

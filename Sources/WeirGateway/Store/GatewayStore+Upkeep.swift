@@ -93,7 +93,22 @@ extension GatewayStore {
         state.withLock { $0.trimmed[stream] = start }
       }
     }
+    try await findOldest()
     try await shrink()
+  }
+
+  private func findOldest() async throws(StoreError) {
+    let oldest = try await translatingErrors {
+      try await pool.read { database in
+        try Int64.fetchOne(database, sql: "SELECT received_at FROM spool ORDER BY sequence LIMIT 1")
+      }
+    }
+    let level = state.withLock { state in
+      // Without any found, what came meanwhile is the oldest, and known.
+      if let oldest { state.level.oldest = oldest }
+      return state.level
+    }
+    observer.observe(.level(level))
   }
 
   private func shrink() async throws(StoreError) {

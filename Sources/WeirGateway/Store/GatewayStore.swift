@@ -14,6 +14,9 @@ package final class GatewayStore: Sendable {
   let queue: CommitQueue
   let watch: CommitWatch
   let news = SpoolNews()
+
+  /// The same for quarantine records, which are of one stream for it.
+  let quarantineNews = SpoolNews()
   let claims = Mutex<[IdempotencyKey: [UInt8]]>([:])
   let observer: any StoreObserver
   let logger: Logger
@@ -44,6 +47,7 @@ package final class GatewayStore: Sendable {
     let store = GatewayStore(
       directory, settings, pool, state, observer, logger, elapsed(by: clock), wall)
     store.news.announce(state.newest)
+    store.quarantineNews.announce([quarantineStream: state.newestQuarantined])
     try await store.register(sinks)
     store.upkeep.withLock { $0 = store.startUpkeep(clock) }
     observer.observe(.level(state.level))
@@ -72,6 +76,10 @@ package final class GatewayStore: Sendable {
   /// The share of its limit that whatever is fullest has taken; from 1 on writes are refused.
   package var fill: Double { level.fill(settings) }
 
+  /// The place of the last record of a stream that is durable; 0 if there has been none since the
+  /// store was opened, and the spool had none then.
+  package func newestSequence(of stream: String) -> Int64 { news.newest(of: [stream]) }
+
   /// Whether a commit can be expected to succeed: none hangs, and the last one did not fail.
   package var isWritable: Bool { watch.failure == nil && !state.withLock { $0.isClosed } }
 
@@ -87,11 +95,14 @@ package final class GatewayStore: Sendable {
       })
     else { return }
     news.close()
+    quarantineNews.close()
     let task = upkeep.withLock { $0 }
     task?.cancel()
     await task?.value
     _ = try? await queue.write { _ in }
     do {
+      // By hand: the connection that is closed last is a reader, which could not do it.
+      try await pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
       try pool.close()
     } catch {
       logger.warning("the store was not closed cleanly", metadata: ["error.message": "\(error)"])
@@ -131,7 +142,8 @@ extension GatewayStore {
     if let limit { throw .full(limit) }
   }
 
-  private func settled(_ write: IngestWrite, _ sequences: [Int64], _ effects: WriteEffects) {
+  /// Takes into account what a write did, and tells those who wait for it.
+  func settled(_ write: IngestWrite, _ sequences: [Int64], _ effects: WriteEffects) {
     var newest: [String: Int64] = [:]
     let level = state.withLock { state in
       for (record, sequence) in zip(write.records, sequences) where sequence > 0 {
@@ -140,8 +152,7 @@ extension GatewayStore {
         state.level.bytes += record.payload.count
         if state.level.oldest == nil { state.level.oldest = record.receivedAt.nanoseconds }
       }
-      state.level.quarantined += effects.quarantined
-      state.level.quarantineBytes += effects.quarantineBytes
+      state.level.add(effects)
       return state.level
     }
     if let completion = write.completion {
@@ -151,8 +162,17 @@ extension GatewayStore {
     if effects.duplicates > 0 { observer.observe(.duplicates(effects.duplicates)) }
     observer.observe(.level(level))
     news.announce(newest)
+    announce(effects)
+  }
+
+  func announce(_ effects: WriteEffects) {
+    guard let last = effects.lastQuarantined else { return }
+    quarantineNews.announce([quarantineStream: last])
   }
 }
+
+/// What `quarantineNews` calls the one stream it has.
+let quarantineStream = "quarantine"
 
 /// What the store knows without asking the database.
 struct StoreState: Sendable {
@@ -160,6 +180,7 @@ struct StoreState: Sendable {
 
   /// The place of the last record of each stream, as the store was opened.
   var newest: [String: Int64] = [:]
+  var newestQuarantined: Int64 = 0
   var sinks: [String: RegisteredSink] = [:]
 
   /// Up to where the settled records of each stream are deleted.

@@ -17,10 +17,8 @@ struct SettleStatements {
       guard let record = try SpoolTable(database: database).record(refusal.sequence) else {
         continue
       }
-      let row = QuarantineRow(refused: record, by: sink, refusal, at: now)
-      guard try QuarantineTable(database: database).insert(row) else { continue }
-      effects.quarantined += 1
-      effects.quarantineBytes += row.record.count
+      try effects.insert(
+        QuarantineRow(refused: record, by: sink, refusal, at: now), into: database)
     }
     try database.cachedStatement(
       sql: """

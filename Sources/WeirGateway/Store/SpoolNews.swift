@@ -22,6 +22,8 @@ final class SpoolNews: Sendable {
     let continuation: CheckedContinuation<Int64, any Error>
   }
 
+  func newest(of streams: [String]) -> Int64 { state.withLock { $0.newest(of: streams) } }
+
   /// Records are there, durably.
   func announce(_ newest: [String: Int64]) {
     let woken = state.withLock { state in

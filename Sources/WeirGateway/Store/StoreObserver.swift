@@ -32,6 +32,19 @@ package enum StoreEvent: Sendable, Equatable {
   /// Settled records that were deleted from the spool.
   case trimmed(Int)
 
+  /// Quarantine records that are durable in a file, written since the last event.
+  case quarantineExported(records: Int, bytes: Int)
+
+  /// Exported quarantine records that the store no longer keeps for browsing and replay.
+  case quarantineTrimmed(Int)
+
+  /// Quarantine files whose time of retention is over, deleted by their names.
+  case quarantineFilesExpired([String])
+
+  /// Whether the quarantine files have reached their limit: nothing is exported then, and the store
+  /// fills up until it takes no more.
+  case quarantineFilesFull(Bool)
+
   /// A damaged database was set aside under this path, and what could be read of it was taken over.
   case salvaged(from: String, rows: Int, lostTables: [String])
 }
@@ -50,6 +63,11 @@ package struct StoreLevel: Sendable, Equatable {
   package var quarantineBytes = 0
 
   package init() {}
+
+  mutating func add(_ effects: WriteEffects) {
+    quarantined += effects.quarantined
+    quarantineBytes += effects.quarantineBytes
+  }
 
   /// The share of its limit that whatever is fullest has taken; 1 is full.
   func fill(_ settings: StoreSettings) -> Double {

@@ -77,10 +77,11 @@ struct StoreOpening {
       state.level.oldest = row[2]
     }
     if let row = try Row.fetchOne(
-      database, sql: "SELECT count(*), sum(length(record)) FROM quarantine")
+      database, sql: "SELECT count(*), sum(length(record)), max(sequence) FROM quarantine")
     {
       state.level.quarantined = row[0]
       state.level.quarantineBytes = row[1] ?? 0
+      state.newestQuarantined = row[2] ?? 0
     }
     let streams = try Row.fetchCursor(
       database, sql: "SELECT stream, max(sequence) FROM spool GROUP BY stream")

@@ -8,8 +8,19 @@ struct WriteEffects: Sendable {
   var quarantined = 0
   var quarantineBytes = 0
 
+  /// The place of the last quarantine record that was stored.
+  var lastQuarantined: Int64?
+
   /// Completed keys in all; 0 unless one was completed.
   var idempotencyEntries = 0
+
+  /// Stores a quarantine record, and counts it if it is new.
+  mutating func insert(_ row: QuarantineRow, into database: Database) throws {
+    guard let sequence = try QuarantineTable(database: database).insert(row) else { return }
+    quarantined += 1
+    quarantineBytes += row.record.count
+    lastQuarantined = sequence
+  }
 }
 
 /// An `IngestWrite` as statements.
@@ -28,10 +39,7 @@ struct WriteStatements {
       }
       return try spool.insert(record)
     }
-    for row in write.quarantined where try QuarantineTable(database: database).insert(row) {
-      effects.quarantined += 1
-      effects.quarantineBytes += row.record.count
-    }
+    for row in write.quarantined { try effects.insert(row, into: database) }
     if let completion = write.completion {
       effects.idempotencyEntries = try complete(completion)
     }

@@ -45,7 +45,7 @@ package struct ReplayFault: Error {
   /// The node at fault, where its offset is not known yet.
   private let node: Int?
 
-  init(_ kind: Kind, _ message: String, at node: Int? = nil) {
+  package init(_ kind: Kind, _ message: String, at node: Int? = nil) {
     self.kind = kind
     self.message = message
     self.node = node

@@ -16,7 +16,7 @@ struct StoreFixture {
     wall: @escaping @Sendable () -> Timestamp = { .now }
   ) async throws {
     self.folder = try folder ?? TemporaryFolder()
-    observer = RecordingStoreObserver()
+    observer = RecordingStoreObserver(keeping: self.folder)
     store = try await GatewayStore.open(
       self.folder.path, settings: settings, sinks: sinks, observer: observer, clock: clock,
       wall: wall)
@@ -49,6 +49,11 @@ struct StoreFixture {
 /// Keeps what a store tells.
 final class RecordingStoreObserver: StoreObserver {
   private let kept = Mutex<[StoreEvent]>([])
+
+  /// Stays for as long as the store does, whatever else a test has let go of.
+  private let folder: TemporaryFolder
+
+  init(keeping folder: TemporaryFolder) { self.folder = folder }
 
   var events: [StoreEvent] { kept.withLock { $0 } }
 

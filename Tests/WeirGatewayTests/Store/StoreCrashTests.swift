@@ -1,0 +1,62 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What is left of a store whose process is killed.
+struct StoreCrashTests {
+  @Test("Killed at any moment under load, no acknowledged record is lost and none is doubled")
+  func killing() throws {
+    let folder = try TemporaryFolder()
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = SeededGenerator(seed: seed)
+    for _ in 0..<8 {
+      let before = acknowledged(folder).count
+      let process = try start("run", folder)
+      // Some of the time goes into starting: count from the first sign of life.
+      let deadline = ContinuousClock.now + .seconds(30)
+      while acknowledged(folder).count == before, ContinuousClock.now < deadline { usleep(1000) }
+      usleep(UInt32.random(in: 1000...250_000, using: &random))
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
+    let finish = try start("finish", folder)
+    finish.waitUntilExit()
+    #expect(finish.terminationStatus == 0, "seed \(seed)")
+
+    let batches = acknowledged(folder)
+    let delivered = lines(folder.path + "/out")
+    let expected = Set(batches.flatMap { batch in (0..<10).map { "\(batch)-\($0)" } })
+    #expect(batches.count > 8, "seed \(seed)")
+    #expect(delivered.count == Set(delivered).count, "doubled; seed \(seed)")
+    #expect(expected.isSubset(of: delivered), "lost; seed \(seed)")
+    #expect(Set(delivered).subtracting(expected).count % 10 == 0, "half a batch; seed \(seed)")
+    let quarantined = try quarantined(folder)
+    #expect(quarantined.count == Set(quarantined).count, "doubled; seed \(seed)")
+    #expect(quarantined.count == delivered.count / 10, "seed \(seed)")
+    print(
+      "killed 8 times: \(batches.count) batches acknowledged, \(delivered.count) records delivered")
+  }
+
+  private func start(_ mode: String, _ folder: TemporaryFolder) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: BuiltProduct.directory + "/weir-store-crash")
+    process.arguments = [folder.path, mode]
+    try process.run()
+    return process
+  }
+
+  private func acknowledged(_ folder: TemporaryFolder) -> Set<Int> {
+    Set(lines(folder.path + "/acknowledged").compactMap { Int($0) })
+  }
+
+  private func quarantined(_ folder: TemporaryFolder) throws -> [String] {
+    let path = folder.path + "/quarantine"
+    return try FileManager.default.contentsOfDirectory(atPath: path)
+      .flatMap { lines(path + "/" + $0) }
+  }
+
+  private func lines(_ path: String) -> [String] {
+    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    return text.split(separator: "\n").map { String($0) }
+  }
+}
