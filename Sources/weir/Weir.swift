@@ -34,6 +34,7 @@ struct Weir: ParsableCommand {
       DiffCommand.self,
       ExplainCommand.self,
       FilterCommand.self,
+      GatewayCommand.self,
       InferCommand.self,
       LintCommand.self,
       ReplayCommand.self,
@@ -55,6 +56,10 @@ struct Weir: ParsableCommand {
     if let word = arguments.first, let complaint = unknownCommand(word) {
       return complain(complaint)
     }
+    // Before anything is parsed: `--help` behind it is the gateway's.
+    if arguments.first == GatewayCommand.configuration.commandName {
+      return runGateway(Array(arguments.dropFirst()))
+    }
     do {
       var command = try parseAsRoot(arguments)
       // `weir` alone did nothing, which must not look like success.
@@ -68,6 +73,15 @@ struct Weir: ParsableCommand {
     } catch {
       return complain(withChoices(fullMessage(for: error), of: arguments))
     }
+  }
+
+  private static func runGateway(_ arguments: [String]) -> ExitStatus {
+    GatewayProgram.replaceProcess(arguments)
+    var console = Console()
+    console.complain(
+      "weir-gateway is neither beside weir nor on PATH",
+      help: ["build it: swift build -c release --product weir-gateway"])
+    return .usage
   }
 
   /// What to say about a first word that is no command; ArgumentParser calls it an unexpected
