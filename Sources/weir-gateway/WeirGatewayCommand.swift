@@ -11,6 +11,7 @@ struct WeirGatewayCommand: AsyncParsableCommand {
       Examples:
         weir-gateway check-config gateway.yaml
         weir-gateway check-config --print gateway.yaml
+        weir-gateway test gateway.test.yaml
 
       Exit status:
         0  done
@@ -21,7 +22,7 @@ struct WeirGatewayCommand: AsyncParsableCommand {
         When several apply, the greatest counts.
       """,
     version: "0.1.0",
-    subcommands: [CheckConfigCommand.self]
+    subcommands: [CheckConfigCommand.self, TestCommand.self]
   )
 
   static func main() async {

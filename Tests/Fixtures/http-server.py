@@ -7,6 +7,7 @@ Listens on a free port of 127.0.0.1, prints the port, and appends a line to LOG 
 path and the validators it carried. Ends when standard input does, and after a quarter of an hour at most.
 """
 import gzip
+import hashlib
 import http.server
 import json
 import os
@@ -85,6 +86,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def get_yaml(self, *_):
         self.answer(body=b"type: integer\n", Content_Type="application/yaml; charset=utf-8")
+
+    def get_files(self, words, before, query):
+        """What the test has put beside the log, with an ETag of its text."""
+        path = os.path.join(os.path.dirname(sys.argv[1]), "files", *words)
+        if not os.path.isfile(path):
+            return self.answer(503, b"not now", Content_Type="text/plain")
+        with open(path, "rb") as file:
+            body = file.read()
+        tag = f'"{hashlib.sha256(body).hexdigest()}"'
+        if self.headers.get("If-None-Match") == tag:
+            return self.answer(304, b"", ETag=tag)
+        self.answer(body=body, ETag=tag)
 
     def get_gzip(self, *_):
         self.answer(body=gzip.compress(INTEGER), Content_Encoding="gzip")

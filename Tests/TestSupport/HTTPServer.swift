@@ -52,6 +52,16 @@ package final class HTTPServer: Sendable {
     process.waitUntilExit()
   }
 
+  /// Lets the server answer `/files/NAME` with a text.
+  package func publish(_ text: String, at name: String) throws {
+    try folder.write(text, to: "files/\(name)")
+  }
+
+  /// Lets it answer 503 there from now on.
+  package func withdraw(_ name: String) throws {
+    try FileManager.default.removeItem(atPath: folder.path + "/files/" + name)
+  }
+
   /// The requests so far: path, and the validators they carried or `-`.
   package var requests: [String] {
     let text = (try? folder.read("log")).map { String(decoding: $0, as: UTF8.self) } ?? ""

@@ -12,10 +12,8 @@ extension ConfigurationChecks {
       switch sink.kind {
       case .http(let settings): check(settings, of: sink.name)
       case .file(let settings):
-        checkFolder(settings.directory, at: "sinks", sink.name, "directory")
-        if settings.prefix.contains("/") {
-          fault("path", "a prefix of file names has no slash", at: "sinks", sink.name, "prefix")
-        }
+        let folder = URL(fileURLWithPath: settings.path).deletingLastPathComponent().path
+        checkFolder(folder, at: "sinks", sink.name, "path")
       case .standardOutput: break
       }
     }
@@ -25,12 +23,14 @@ extension ConfigurationChecks {
     for (index, endpoint) in sink.endpoints.enumerated() {
       checkURL(endpoint, at: "sinks", name, "endpoints", "\(index)")
     }
+    checkHeaders(of: sink, name)
     for (field, path) in [
-      ("ca", sink.tls.ca), ("certificate", sink.tls.certificate), ("key", sink.tls.key),
+      ("ca", sink.tls.authorityFile), ("certificate", sink.tls.certificateFile),
+      ("key", sink.tls.keyFile),
     ] {
       checkFile(path ?? "", at: "sinks", name, "tls", field)
     }
-    if (sink.tls.certificate == nil) != (sink.tls.key == nil) {
+    if (sink.tls.certificateFile == nil) != (sink.tls.keyFile == nil) {
       fault("conflict", "certificate and key belong together", at: "sinks", name, "tls")
     }
     if sink.hedge != nil, !sink.isIdempotent {
@@ -59,6 +59,23 @@ extension ConfigurationChecks {
   }
 
   /// Where the one is a default, the other is what was written.
+  private func checkHeaders(of sink: HTTPSinkConfiguration, _ name: String) {
+    for header in sink.headers {
+      var settings = HTTPSinkSettings(endpoints: [""])
+      settings.headers = [(header.name, header.text)]
+      do throws(HTTPSinkError) {
+        try settings.validate()
+      } catch {
+        input.fault(
+          "header", "\(error)", at: input.place(at: ["sinks", name, "headers", header.name]),
+          isQuoted: false)
+      }
+    }
+    if let token = sink.token, token.revealed.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x7F }) {
+      fault("secret", "a token has no blanks and no control characters", at: "sinks", name, "token")
+    }
+  }
+
   func conflict(_ field: String, isMoreThan limit: String, in section: [String]) {
     let place = has(section + [field]) ? section + [field] : section + [limit]
     input.fault("conflict", "\(field) is more than \(limit)", at: input.place(at: place))

@@ -178,9 +178,18 @@ extension ConfigurationChecks {
 
   /// Loads and compiles all schemas.
   private func checkSchemas() -> SchemaSet? {
+    let registry = configuration.schemas.registry
     let loader = SchemaSetLoader(
-      schemas: configuration.schemas, streams: configuration.streams, limits: configuration.limits)
+      schemas: configuration.schemas, streams: configuration.streams, limits: configuration.limits,
+      registry: registry.flatMap { RegistrySnapshot.lastGood(in: $0.cache) },
+      isStale: registry != nil)
     let (set, faults) = loader.load()
+    for stream in configuration.streams
+    where set != nil && set?.judge(forStream: stream.name) == nil {
+      warn(
+        "unknown_schema", "whether there is its schema, only the registry can tell", at: "streams",
+        stream.name, has(["streams", stream.name, "schema"]) ? "schema" : "route")
+    }
     for fault in faults { tell(fault) }
     for warning in set?.members.flatMap(\.warnings) ?? [] {
       input.add(warning, at: input.place(at: ["schemas", "directory"]))

@@ -20,14 +20,7 @@ package struct ConfigurationLoader: Sendable {
   /// - Parameter path: YAML, or JSON by its extension.
   /// - Throws: `ConfigurationError` with every fault, each with its place.
   package func load(_ path: String) throws(ConfigurationError) -> LoadedConfiguration {
-    let input = ConfigurationInput(try read(path), path: path, environment: environment)
-    do throws(SchemaError) {
-      let report = try input.file.report(by: GatewayConfiguration.schemaText)
-      for error in report.errors { input.add(error) }
-    } catch {
-      throw ConfigurationError([Diagnostic(error, schemas: SchemaTexts())], .invalid)
-    }
-    for warning in input.file.warnings { input.add(warning) }
+    let input = try input(path, schema: GatewayConfiguration.schemaText)
     var configuration = GatewayConfiguration()
     configuration.visit(FieldReader(input: input, node: 0))
     let schemas = ConfigurationChecks(configuration, input).run()
@@ -38,6 +31,18 @@ package struct ConfigurationLoader: Sendable {
     return LoadedConfiguration(
       configuration: configuration, schemas: schemas, warnings: input.diagnostics,
       sha256: SHA256.hexadecimal(of: input.file.source.text))
+  }
+
+  /// A file with what its schema says of it.
+  func input(_ path: String, schema: String) throws(ConfigurationError) -> ConfigurationInput {
+    let input = ConfigurationInput(try read(path), path: path, environment: environment)
+    do throws(SchemaError) {
+      for error in try input.file.report(by: schema).errors { input.add(error) }
+    } catch {
+      throw ConfigurationError([Diagnostic(error, schemas: SchemaTexts())], .invalid)
+    }
+    for warning in input.file.warnings { input.add(warning) }
+    return input
   }
 
   private func read(_ path: String) throws(ConfigurationError) -> ConfigurationFile {

@@ -859,30 +859,34 @@ extension GatewayConfiguration {
           }
         },
         "file_sink": {
-          "description": "Appends records to files, a line each.",
+          "description": "Writes records to files, a line each.",
           "type": "object",
-          "required": ["directory"],
+          "required": ["path"],
           "additionalProperties": false,
           "properties": {
             "type": true,
-            "directory": { "description": "Folder of the files.", "$ref": "#/$defs/path" },
-            "prefix": {
-              "description": "What the files' names begin with; by default the sink's name.",
-              "type": "string",
-              "minLength": 1
+            "path": {
+              "description": "Path of the files: of out/orders.ndjson they are out/orders.00000001.ndjson and so on.",
+              "$ref": "#/$defs/path"
             },
             "rotate": {
               "description": "When a file is complete and the next begun.",
               "type": "object",
               "additionalProperties": false,
               "properties": {
-                "bytes": { "description": "Bytes of one file.", "default": "64MiB", "$ref": "#/$defs/bytes" },
+                "bytes": { "description": "Bytes of one file.", "default": "256MiB", "$ref": "#/$defs/bytes" },
                 "age": {
                   "description": "Time from a file's first record on.",
                   "default": "1h",
                   "$ref": "#/$defs/duration"
                 }
               }
+            },
+            "max_files": {
+              "description": "Of complete files so many are kept, and the oldest deleted; by default all.",
+              "$ref": "#/$defs/integer",
+              "minimum": 1,
+              "maximum": 1000000000
             },
             "retention": {
               "description": "How long a complete file is kept; by default for ever.",

@@ -39,7 +39,7 @@ package struct HTTPSinkConfiguration: Sendable, Equatable {
   /// Sent as `Authorization: Bearer …`.
   package var token: Secret?
   package var headers: [HeaderConfiguration] = []
-  package var tls = HTTPSinkTLSConfiguration()
+  package var tls = TLSSettings()
 
   /// Whether the service takes the same `Idempotency-Key` twice for one record: then a request whose
   /// outcome is unknown is made again.
@@ -50,11 +50,11 @@ package struct HTTPSinkConfiguration: Sendable, Equatable {
 
   /// Bytes that are read of an answer.
   package var maxResponse = 1 << 20
-  package var timeouts = HTTPTimeoutConfiguration()
+  package var timeouts = HTTPTimeouts()
   package var retry = RetryPolicy()
   package var budget = RetryBudgetSettings()
   package var breaker = CircuitBreakerSettings()
-  package var ejection = EjectionConfiguration()
+  package var ejection = EjectionSettings()
 
   /// nil for no second request beside a slow one.
   package var hedge: HedgeConfiguration?
@@ -85,74 +85,33 @@ extension HTTPSinkConfiguration: ConfigurationSection {
   }
 }
 
-/// TLS of requests to a sink. PEM files.
-package struct HTTPSinkTLSConfiguration: Sendable, Equatable {
-  /// Certificates to trust instead of the system's.
-  package var ca: String?
-
-  /// The client certificate, and its key.
-  package var certificate: String?
-  package var key: String?
-
-  package init() {}
-}
-
-extension HTTPSinkTLSConfiguration: ConfigurationSection {
-  package mutating func visit(_ fields: some FieldVisitor) {
-    fields.path("ca", &ca)
-    fields.path("certificate", &certificate)
-    fields.path("key", &key)
-  }
-}
-
-/// How long each step of a request may take.
-package struct HTTPTimeoutConfiguration: Sendable, Equatable {
-  package var connect: Duration = .seconds(2)
-  package var tls: Duration = .seconds(3)
-
-  /// From the end of the request to the answer's first byte.
-  package var firstByte: Duration = .seconds(10)
-
-  /// Between two bytes of the answer.
-  package var idle: Duration = .seconds(10)
-
-  /// One attempt in all.
-  package var request: Duration = .seconds(30)
-
-  package init() {}
-}
-
-extension HTTPTimeoutConfiguration: ConfigurationSection {
-  package mutating func visit(_ fields: some FieldVisitor) {
-    fields.duration("connect", &connect)
-    fields.duration("tls", &tls)
-    fields.duration("first_byte", &firstByte)
-    fields.duration("idle", &idle)
-    fields.duration("request", &request)
-  }
-}
-
-/// When an endpoint is left out for a while.
-package struct EjectionConfiguration: Sendable, Equatable {
-  /// Failures in a row.
-  package var failures = 5
-
-  /// The first time; so many times as long the next.
-  package var baseTime: Duration = .seconds(30)
-  package var maxTime: Duration = .seconds(300)
-
-  /// Percentage of endpoints that may be left out at a time.
-  package var maxPercentage = 50
-
-  package init() {}
-}
-
-extension EjectionConfiguration: ConfigurationSection {
-  package mutating func visit(_ fields: some FieldVisitor) {
-    fields.count("failures", &failures)
-    fields.duration("base_time", &baseTime)
-    fields.duration("max_time", &maxTime)
-    fields.count("max_percentage", &maxPercentage, in: 0...100)
+extension HTTPSinkConfiguration {
+  /// The same as the sink takes it.
+  package var settings: HTTPSinkSettings {
+    var settings = HTTPSinkSettings(endpoints: endpoints)
+    settings.format =
+      switch format {
+      case .ndjson: .lines
+      case .array: .array
+      case .single: .single
+      case .cloudEvents: .cloudEvents
+      }
+    settings.selection = selection == .balanced ? .balanced : .failover
+    settings.isGzipped = compression == .gzip
+    settings.isIdempotent = isIdempotent
+    settings.headers = headers.map { ($0.name, $0.text) }
+    if let token { settings.headers.append(("Authorization", "Bearer \(token.revealed)")) }
+    settings.maxConcurrentRequests = concurrency
+    settings.maxResponseBytes = maxResponse
+    settings.timeouts = timeouts
+    settings.retry = retry
+    settings.retryBudget = budget
+    settings.breaker = breaker
+    settings.slowAfter = breaker.slowAfter
+    settings.ejection = ejection
+    settings.hedge = hedge?.settings
+    settings.tls = tls
+    return settings
   }
 }
 

@@ -34,7 +34,7 @@ extension LoadedConfiguration {
   private func target(of sink: SinkConfiguration) -> String {
     switch sink.kind {
     case .http(let settings): settings.endpoints.joined(separator: ", ")
-    case .file(let settings): "\(settings.directory)/\(settings.prefix)…"
+    case .file(let settings): settings.path
     case .standardOutput: "standard output"
     }
   }

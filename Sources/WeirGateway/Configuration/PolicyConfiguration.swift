@@ -1,6 +1,6 @@
 package import WeirResilience
 
-// The names that the settings of policies have in a configuration file.
+// The names that the settings of policies and sinks have in a configuration file.
 
 extension RetryPolicy: ConfigurationSection {
   package mutating func visit(_ fields: some FieldVisitor) {
@@ -32,5 +32,32 @@ extension CircuitBreakerSettings: ConfigurationSection {
     fields.duration("max_open_time", &maxOpenTime)
     fields.count("jitter_percentage", &jitterPercentage, in: 0...100)
     fields.count("probes", &probes, in: 1...1_000)
+  }
+}
+
+extension EjectionSettings: ConfigurationSection {
+  package mutating func visit(_ fields: some FieldVisitor) {
+    fields.count("failures", &consecutiveFailures)
+    fields.duration("base_time", &baseTime)
+    fields.duration("max_time", &maxTime)
+    fields.count("max_percentage", &maxEjectedPercentage, in: 0...100)
+  }
+}
+
+extension HTTPTimeouts: ConfigurationSection {
+  package mutating func visit(_ fields: some FieldVisitor) {
+    fields.duration("connect", &connect)
+    fields.duration("tls", &tls)
+    fields.duration("first_byte", &firstByte)
+    fields.duration("idle", &idle)
+    fields.duration("request", &request)
+  }
+}
+
+extension TLSSettings: ConfigurationSection {
+  package mutating func visit(_ fields: some FieldVisitor) {
+    fields.path("ca", &authorityFile)
+    fields.path("certificate", &certificateFile)
+    fields.path("key", &keyFile)
   }
 }

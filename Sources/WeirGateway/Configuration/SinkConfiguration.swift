@@ -39,7 +39,6 @@ extension SinkConfiguration: NamedSection {
     case .file:
       var settings = FileSinkConfiguration()
       if case .file(let known) = kind { settings = known }
-      fields.derive(&settings.prefix, from: name)
       settings.visit(fields)
       kind = .file(settings)
     case .stdout: kind = .standardOutput
@@ -82,6 +81,23 @@ extension DeliveryConfiguration: ConfigurationSection {
   }
 }
 
+extension SinkConfiguration {
+  /// How its pump works, as the pump takes it.
+  package var deliverySettings: DeliverySettings {
+    var settings = DeliverySettings()
+    settings.maxBatchRecords = delivery.batchRecords
+    settings.maxBatchBytes = delivery.batchBytes
+    settings.linger = delivery.linger
+    settings.maxHeldBytes = delivery.queueBytes
+    settings.pauseBaseDelay = delivery.pause.baseDelay
+    settings.maxPauseDelay = delivery.pause.maxDelay
+    settings.parkBaseDelay = delivery.park.baseDelay
+    settings.maxParkDelay = delivery.park.maxDelay
+    if case .http(let http) = kind { settings.maxConcurrentDeliveries = http.concurrency }
+    return settings
+  }
+}
+
 /// A wait that doubles each time.
 package struct BackoffConfiguration: Sendable, Equatable {
   package var baseDelay: Duration = .seconds(1)
@@ -99,18 +115,18 @@ extension BackoffConfiguration: ConfigurationSection {
   }
 }
 
-/// Appends records to a file, a line each.
+/// Writes records to files, a line each.
 package struct FileSinkConfiguration: Sendable, Equatable {
   package enum Compression: String, Sendable, CaseIterable {
     case none, gzip, zstd
   }
 
-  /// A folder.
-  package var directory = ""
+  /// Of `out/orders.ndjson`, files are `out/orders.00000001.ndjson` and so on.
+  package var path = ""
+  package var rotate = RotationConfiguration(bytes: 256 << 20)
 
-  /// What the files' names begin with; empty for the sink's name.
-  package var prefix = ""
-  package var rotate = RotationConfiguration()
+  /// Of complete files so many are kept; nil for all.
+  package var maxFiles: Int?
 
   /// How long a file is kept once it is complete; nil for ever.
   package var retention: Duration?
@@ -124,9 +140,9 @@ package struct FileSinkConfiguration: Sendable, Equatable {
 
 extension FileSinkConfiguration: ConfigurationSection {
   package mutating func visit(_ fields: some FieldVisitor) {
-    fields.path("directory", &directory)
-    fields.text("prefix", &prefix)
+    fields.path("path", &path)
     fields.section("rotate", &rotate)
+    fields.count("max_files", &maxFiles)
     fields.duration("retention", &retention)
     fields.bytes("max_bytes", &maxBytes)
     fields.choice("compression", &compression)

@@ -80,6 +80,8 @@ package struct RotationConfiguration: Sendable, Equatable {
   package var age: Duration = .seconds(3600)
 
   package init() {}
+
+  init(bytes: Int) { self.bytes = bytes }
 }
 
 extension RotationConfiguration: ConfigurationSection {

@@ -36,7 +36,8 @@ package struct SchemaSet: Sendable {
     self.sha256 = sha256
   }
 
-  /// The judge of a stream's records; nil for a stream that is not configured.
+  /// The judge of a stream's records; nil for a stream that is not configured, and for one whose schema
+  /// only a registry could have that was never reached: its records cannot be judged yet.
   package func judge(forStream name: String) -> StreamJudge? { judges[name] }
 
   /// The schema of that name, or that calls itself so by `$id`.

@@ -154,6 +154,7 @@ extension SchemaSetLoader {
       let names = stream.schemaNames
       for name in names {
         if broken.contains(name) { return nil }
+        if isUnknownYet(name) { return nil }
         let entry = try entry(named: name, for: stream.name)
         do throws(LoadError) {
           let loaded = try load(entry, variant)
@@ -171,13 +172,19 @@ extension SchemaSetLoader {
       return StreamJudge(schemas, identities, routes: routes, limits: loader.limits)
     }
 
+    /// Whether a registry that was never reached may have it.
+    private func isUnknownYet(_ name: String) -> Bool {
+      loader.schemas.registry != nil && loader.registry == nil && find(name) == nil
+    }
+
+    private func find(_ name: String) -> SchemaEntry? {
+      entries.first { $0.name == name } ?? entries.first { $0.source.ownIdentifier == name }
+    }
+
     private func entry(
       named name: String, for stream: String
     ) throws(SchemaFault) -> SchemaEntry {
-      let entry =
-        entries.first { $0.name == name }
-        ?? entries.first { $0.source.ownIdentifier == name }
-      if let entry { return entry }
+      if let entry = find(name) { return entry }
       let near = closest(to: name, among: entries.map(\.name))
       throw SchemaFault(
         .stream(stream, schema: name), code: "config.unknown_schema",

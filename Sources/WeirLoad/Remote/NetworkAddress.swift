@@ -1,5 +1,5 @@
 /// An IP address, and whether it belongs to the public internet.
-struct NetworkAddress: Hashable, Sendable {
+package struct NetworkAddress: Hashable, Sendable {
   /// 4 bytes for IPv4, 16 for IPv6, in network order.
   let bytes: [UInt8]
 
@@ -57,7 +57,7 @@ struct NetworkAddress: Hashable, Sendable {
 extension NetworkAddress: CustomStringConvertible {
   /// Dotted, or by RFC 5952 §4: the longest run of two or more zero groups shortened, the first of
   /// equally long ones.
-  var description: String {
+  package var description: String {
     if bytes.count == 4 { return bytes.map { String($0) }.joined(separator: ".") }
     let groups = stride(from: 0, to: bytes.count - 1, by: 2).map {
       UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1])

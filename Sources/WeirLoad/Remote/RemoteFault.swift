@@ -1,5 +1,5 @@
 /// Why a remote document is not to be had.
-enum RemoteFault: Error, Hashable, Sendable {
+package enum RemoteFault: Error, Hashable, Sendable {
   /// Not allowed, whatever a server would say.
   case scheme(String)
   case malformedURI
@@ -46,7 +46,7 @@ extension RemoteFault {
 
 extension RemoteFault: CustomStringConvertible {
   /// One line for people, without the URI that was asked for.
-  var description: String {
+  package var description: String {
     switch self {
     case .scheme(let scheme): "only http and https are fetched, not \(scheme)"
     case .malformedURI: "it is no URI that can be fetched"
