@@ -185,7 +185,7 @@ extension ConfigurationChecks {
       isStale: registry != nil)
     let (set, faults) = loader.load()
     for stream in configuration.streams
-    where set != nil && set?.judge(forStream: stream.name) == nil {
+    where set != nil && set?.judge(forStream: stream.name) == nil && !stream.schemaNames.isEmpty {
       warn(
         "unknown_schema", "whether there is its schema, only the registry can tell", at: "streams",
         stream.name, has(["streams", stream.name, "schema"]) ? "schema" : "route")

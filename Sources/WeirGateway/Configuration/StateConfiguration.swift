@@ -1,17 +1,8 @@
-/// What an acknowledged record survives.
-package enum DurabilityLevel: String, Sendable, CaseIterable {
-  /// Loss of power: every commit is synchronised with the disk.
-  case full
-
-  /// The end of the process by any means; a loss of power may take the last commits.
-  case normal
-}
-
 /// What is kept between two starts.
 package struct StateConfiguration: Sendable, Equatable {
   /// The folder of spool, idempotency keys and positions; one gateway's.
   package var directory = ""
-  package var durability = DurabilityLevel.full
+  package var durability = StoreSettings.Durability.full
 
   /// Bytes of records that wait for their sinks.
   package var maxSpool = 4 << 30
@@ -51,6 +42,24 @@ extension StateConfiguration: ConfigurationSection {
     fields.duration("sync_timeout", &syncTimeout)
     fields.section("idempotency", &idempotency)
     fields.duration("duplicate_window", &duplicateWindow)
+  }
+}
+
+extension GatewayConfiguration {
+  /// What the store is told of it.
+  package var storeSettings: StoreSettings {
+    var settings = StoreSettings()
+    settings.durability = state.durability
+    settings.commitDelay = state.commitDelay
+    settings.commitBytes = state.commitBytes
+    settings.maxSpoolBytes = state.maxSpool
+    settings.maxSpoolRecords = state.maxSpoolRecords
+    settings.maxQuarantineBytes = quarantine.maxStored
+    settings.commitTimeout = state.syncTimeout
+    settings.idempotencyLifetime = state.idempotency.ttl
+    settings.maxIdempotencyEntries = state.idempotency.maxKeys
+    settings.duplicateWindow = state.duplicateWindow
+    return settings
   }
 }
 

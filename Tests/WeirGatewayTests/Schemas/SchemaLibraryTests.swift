@@ -2,6 +2,8 @@ import Foundation
 import Synchronization
 import TestSupport
 import Testing
+import WeirJSON
+import WeirReport
 import WeirStream
 
 @testable import WeirGateway

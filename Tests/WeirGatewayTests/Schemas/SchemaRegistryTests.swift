@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 import WeirJSON
 import WeirLoad
+import WeirReport
 import WeirStream
 
 @testable import WeirGateway
@@ -111,7 +112,7 @@ struct SchemaRegistryTests {
   }
 
   @Test(arguments: [
-    (#"{"schemas": [{"id": "a"}]}"#, "missing required property"),
+    (#"{"schemas": [{"id": "a"}]}"#, "missing property"),
     (#"{"schemas": [{"id": "a", "url": "x"}, {"id": "a", "url": "y"}]}"#, "stands there twice"),
     ("[", "index is wrong"),
   ])

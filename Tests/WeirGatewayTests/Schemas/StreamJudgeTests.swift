@@ -1,4 +1,6 @@
+import TestSupport
 import Testing
+import WeirSchema
 import WeirStream
 
 @testable import WeirGateway
