@@ -193,12 +193,12 @@ extension ReferenceSearch {
   private func reasonWithoutFile(_ uri: String) -> String {
     switch FileURI.scheme(of: uri) {
     case "http", "https":
-      "nothing is fetched over the network; name a local copy (--resolve, --resolve-dir) or allow"
-        + " fetching (--allow-http)"
+      "nothing is fetched over the network; name a local copy (\(loader.advice.local))"
+        + (loader.advice.fetching.map { " or allow fetching (\($0))" } ?? "")
     case nil:
       "it is relative, and the schema has no base (--base-uri)"
     default:
-      "no document is known under it; name a local copy (--resolve, --resolve-dir)"
+      "no document is known under it; name a local copy (\(loader.advice.local))"
     }
   }
 

@@ -16,6 +16,19 @@ public struct SchemaLoader: Sendable {
   let registry: Registry
   let options: SchemaOptions
 
+  /// How messages call the settings that help.
+  package var advice = Advice()
+
+  /// The names of settings, where whoever loads is told by a file and not by options.
+  package struct Advice: Sendable {
+    package var local = "--resolve, --resolve-dir"
+
+    /// nil where there is no such setting.
+    package var fetching: String? = "--allow-http"
+
+    package init() {}
+  }
+
   /// - Parameters:
   ///   - resolutions: Files that stand for URIs; for one that ends in a slash, a folder.
   ///   - directories: Paths of directories whose schemas answer references.

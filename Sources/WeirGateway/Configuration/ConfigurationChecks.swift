@@ -167,7 +167,11 @@ extension ConfigurationChecks {
     if let otlp = configuration.telemetry.otlp {
       checkURL(otlp.endpoint, at: "telemetry", "otlp", "endpoint")
     }
-    if let webhook = configuration.telemetry.alerts.webhook {
+    let alerts = configuration.telemetry.alerts
+    if alerts.resolvePercentage > alerts.rejectPercentage {
+      conflict("resolve_percentage", isMoreThan: "reject_percentage", in: ["telemetry", "alerts"])
+    }
+    if let webhook = alerts.webhook {
       checkURL(webhook.url, at: "telemetry", "alerts", "webhook", "url")
     }
     if let registry = configuration.schemas.registry {

@@ -120,6 +120,11 @@ extension Diagnostic {
     {
       texts.add(SourceText(name: name, bytes: bytes))
     }
-    return ([error] + error.others).map { Diagnostic($0, schemas: texts) }
+    return ([error] + error.others).map { error in
+      var diagnostic = Diagnostic(error, schemas: texts)
+      // The help there is names options of the command.
+      if error.code == .unresolvedReference { diagnostic.help = [] }
+      return diagnostic
+    }
   }
 }

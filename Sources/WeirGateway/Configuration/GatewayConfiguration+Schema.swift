@@ -346,6 +346,13 @@ extension GatewayConfiguration {
                   "minimum": 1,
                   "maximum": 100
                 },
+                "resolve_percentage": {
+                  "description": "Percentage below which it is resolved.",
+                  "default": 4,
+                  "$ref": "#/$defs/integer",
+                  "minimum": 1,
+                  "maximum": 100
+                },
                 "window": { "description": "Over which time.", "default": "5m", "$ref": "#/$defs/duration" },
                 "min_records": {
                   "description": "Records of that time below which there is no alert.",
@@ -361,12 +368,7 @@ extension GatewayConfiguration {
                   "additionalProperties": false,
                   "properties": {
                     "url": { "description": "URL of the receiver.", "$ref": "#/$defs/url" },
-                    "headers": { "description": "Headers of every request.", "$ref": "#/$defs/headers" },
-                    "timeout": {
-                      "description": "For one request.",
-                      "default": "10s",
-                      "$ref": "#/$defs/duration"
-                    }
+                    "timeout": { "description": "For one attempt.", "default": "5s", "$ref": "#/$defs/duration" }
                   }
                 }
               }

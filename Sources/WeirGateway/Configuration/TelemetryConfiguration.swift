@@ -52,6 +52,9 @@ package struct AlertsConfiguration: Sendable, Equatable {
   /// Percentage of rejected records of a schema that raises the alert.
   package var rejectPercentage = 5
 
+  /// Percentage below which it is resolved; less, so that a share that wavers does not ring all night.
+  package var resolvePercentage = 4
+
   /// Over which time.
   package var window: Duration = .seconds(300)
 
@@ -67,6 +70,7 @@ package struct AlertsConfiguration: Sendable, Equatable {
 extension AlertsConfiguration: ConfigurationSection {
   package mutating func visit(_ fields: some FieldVisitor) {
     fields.percentage("reject_percentage", &rejectPercentage)
+    fields.percentage("resolve_percentage", &resolvePercentage)
     fields.duration("window", &window)
     fields.count("min_records", &minRecords)
     fields.section("webhook", &webhook)
@@ -76,8 +80,9 @@ extension AlertsConfiguration: ConfigurationSection {
 /// Where alerts are posted as JSON.
 package struct WebhookConfiguration: Sendable, Equatable {
   package var url = ""
-  package var headers: [HeaderConfiguration] = []
-  package var timeout: Duration = .seconds(10)
+
+  /// For one attempt.
+  package var timeout: Duration = .seconds(5)
 
   package init() {}
 }
@@ -85,7 +90,31 @@ package struct WebhookConfiguration: Sendable, Equatable {
 extension WebhookConfiguration: ConfigurationSection {
   package mutating func visit(_ fields: some FieldVisitor) {
     fields.text("url", &url)
-    fields.headers("headers", &headers)
     fields.duration("timeout", &timeout)
+  }
+}
+
+extension OTLPConfiguration {
+  /// The same as the exporter takes it.
+  package var settings: OTLPExporter.Settings {
+    let base = endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint
+    var settings = OTLPExporter.Settings(endpoint: base + "/v1/traces")
+    settings.headers = headers.map { ($0.name, $0.text) }
+    settings.timeout = timeout
+    return settings
+  }
+}
+
+extension AlertsConfiguration {
+  /// The same as the watch takes it.
+  package var settings: AlertWatch.Settings {
+    var settings = AlertWatch.Settings()
+    settings.rejectRate.window = window
+    settings.rejectRate.minRecords = minRecords
+    settings.rejectRate.raiseRatio = Double(rejectPercentage) / 100
+    settings.rejectRate.resolveRatio = Double(resolvePercentage) / 100
+    settings.webhook = webhook?.url
+    if let webhook { settings.webhookTimeout = webhook.timeout }
+    return settings
   }
 }

@@ -1,4 +1,5 @@
 import WeirJSON
+import WeirLoad
 import WeirSchema
 
 /// Which schemas a registry has: `schemas/registry-index.schema.json`.
@@ -66,6 +67,18 @@ enum RegistryFault: Error, Equatable {
   case unreachable(String)
   case index(String)
   case schema(id: String, String)
+}
+
+extension RegistryFault {
+  init(_ fault: RemoteFault, at url: String) {
+    if case .refusedAddress(let address, let host) = fault {
+      self = .unreachable(
+        "\(url): \(host) is at \(address), which is not a public address; allow it by name if it is"
+          + " meant (schemas.registry.allow_hosts)")
+    } else {
+      self = .unreachable("\(url): \(fault)")
+    }
+  }
 }
 
 extension RegistryFault: CustomStringConvertible {

@@ -47,7 +47,7 @@ struct RegistrySnapshot: Sendable {
     do throws(RemoteFault) {
       text = try reader.read(registry.url)
     } catch {
-      throw .unreachable("\(registry.url): \(error)")
+      throw RegistryFault(error, at: registry.url)
     }
     let index = try RegistryIndex(text.bytes, from: text.finalURI)
     var items: [Item] = []
@@ -63,7 +63,7 @@ struct RegistrySnapshot: Sendable {
     do throws(RemoteFault) {
       text = try reader.read(item.url)
     } catch {
-      throw .unreachable("\(item.url): \(error)")
+      throw RegistryFault(error, at: item.url)
     }
     if let expected = item.sha256 {
       let found = SHA256.hexadecimal(of: text.bytes)

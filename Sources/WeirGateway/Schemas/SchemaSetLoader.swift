@@ -80,7 +80,7 @@ struct SchemaSetLoader: Sendable {
   private func schemaLoader(_ variant: Variant, _ entries: [SchemaEntry]) -> SchemaLoader {
     var known = Registry()
     for entry in entries { known.add(entry.source) }
-    return SchemaLoader(
+    var loader = SchemaLoader(
       resolutions: schemas.resolve.map { ($0.name, $0.value) },
       directories: [schemas.directory].filter { !$0.isEmpty } + schemas.resolveDirectories,
       registry: known,
@@ -90,6 +90,9 @@ struct SchemaSetLoader: Sendable {
           maxDepth: limits.maxDepth, maxNumberLength: limits.maxDigits,
           isStrict: variant.profile == .strict),
         limits: EvaluationLimits(maxPatternSteps: limits.maxPatternSteps)))
+    loader.advice.local = "schemas.resolve, schemas.resolve_directories"
+    loader.advice.fetching = nil
+    return loader
   }
 }
 

@@ -181,6 +181,14 @@ struct ConfigurationMessageTests {
     }
   }
 
+  @Test func `A reference that leads nowhere is told with the settings that help`() throws {
+    try fixture.folder.write(
+      #"{"$ref": "https://example.com/x.json"}"#, to: "schemas/order.json")
+    let told = fixture.faults(ConfigurationFixture.minimal)
+    #expect(told.contains("name a local copy (schemas.resolve, schemas.resolve_directories)"))
+    #expect(!told.contains("--"))
+  }
+
   @Test func `A file that is not there is a fault of its own`() {
     do throws(ConfigurationError) {
       _ = try ConfigurationLoader().load(fixture.folder.path + "/nothing.yaml")
