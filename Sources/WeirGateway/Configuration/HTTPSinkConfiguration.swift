@@ -107,7 +107,6 @@ extension HTTPSinkConfiguration {
     settings.retry = retry
     settings.retryBudget = budget
     settings.breaker = breaker
-    settings.slowAfter = breaker.slowAfter
     settings.ejection = ejection
     settings.hedge = hedge?.settings
     settings.tls = tls

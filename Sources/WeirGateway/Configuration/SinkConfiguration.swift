@@ -1,3 +1,5 @@
+import WeirCompression
+
 /// A place that accepted records go to.
 package struct SinkConfiguration: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
@@ -146,5 +148,24 @@ extension FileSinkConfiguration: ConfigurationSection {
     fields.duration("retention", &retention)
     fields.bytes("max_bytes", &maxBytes)
     fields.choice("compression", &compression)
+  }
+}
+
+extension FileSinkConfiguration {
+  /// The same as the sink takes it.
+  package var settings: FileSinkSettings {
+    var settings = FileSinkSettings(path: path)
+    settings.maxBytes = rotate.bytes
+    settings.maxAge = rotate.age
+    settings.compression =
+      switch compression {
+      case .none: nil
+      case .gzip: .gzip
+      case .zstd: .zstd
+      }
+    settings.maxFiles = maxFiles
+    settings.keepFor = retention
+    settings.maxTotalBytes = maxBytes
+    return settings
   }
 }
