@@ -59,4 +59,20 @@ import WeirResilience
       }
     }
   }
+
+  @Test func `A service that asks for a certificate gets nothing without one`() async throws {
+    let client = try certificates.make("client")
+    try await run(trusting: client.certificate) { port, authority in
+      var settings = Self.settings(port)
+      settings.tls.authorityFile = authority
+      try await withSink(settings) { sink in
+        let results = await sink.deliver(makeRecords(1))
+        #expect(results.codes == ["sink.tls_failed"])
+        #expect(results.failures[0]?.classification.failureClass == .retryable)
+        #expect(
+          results.failures[0]?.message.hasSuffix("TLS failed: TLSV1_ALERT_CERTIFICATE_REQUIRED")
+            == true)
+      }
+    }
+  }
 }

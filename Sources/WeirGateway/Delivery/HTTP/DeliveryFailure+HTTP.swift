@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Foundation
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -18,6 +19,7 @@ extension DeliveryFailure {
       self.init(cancelledAfterSending: isSent)
       return
     }
+    let isSent = isSent && !TLSReason.isAboutCertificate(error)
     let code = await Self.code(error, overrun, isSent: isSent, endpoint, isSecure: isSecure)
     // `error` may quote what was sent, so its kind must do.
     self.init(
@@ -58,10 +60,31 @@ extension DeliveryFailure {
     case "sink.first_byte_timeout": "no answer in time"
     case "sink.idle_timeout": "no progress for too long"
     case "sink.request_timeout": "the request took too long"
-    case "sink.tls_failed": "TLS failed: \(error)"
+    case "sink.tls_failed": "TLS failed: \(TLSReason.text(of: error))"
     case "sink.connection_lost": "the connection was lost before an answer came"
     default: "no connection: \(error)"
     }
+  }
+}
+
+/// What BoringSSL says of a failure, which has it as text only.
+private enum TLSReason {
+  /// Such as `CERTIFICATE_VERIFY_FAILED`.
+  static func text(of error: any Error) -> String {
+    let text = "\(error)"
+    guard let mark = text.range(of: "OPENSSL_internal:") else { return text }
+    return String(text[mark.upperBound...].prefix { !$0.isWhitespace })
+  }
+
+  /// Whether the service has turned the sink's certificate down, or wants one. By TLS 1.3 that is told
+  /// after the handshake is over for the client and the request is out; but a service that says so has
+  /// not come to reading it (RFC 8446 §4.4.2.4, §6.2).
+  static func isAboutCertificate(_ error: any Error) -> Bool {
+    let reason = text(of: error)
+    return reason.contains("_ALERT_")
+      && ["CERTIFICATE", "UNKNOWN_CA", "ACCESS_DENIED", "HANDSHAKE_FAILURE"].contains {
+        reason.contains($0)
+      }
   }
 }
 
