@@ -1,3 +1,5 @@
+import Hummingbird
+import TestSupport
 import Testing
 import WeirStream
 
@@ -83,5 +85,24 @@ struct BrowserGuardTests {
       #expect(BrowserGuard.refusal(host: name, origin: nil, fetchSite: nil) != nil)
     }
     #expect(BrowserGuard.refusal(host: nil, origin: nil, fetchSite: nil) != nil)
+  }
+
+  @Test(
+    "a refused request gets 403 and why, and the page comes with its policy",
+    .needsCommand("curl"))
+  func middleware() async throws {
+    let router = Router()
+    router.add(middleware: BrowserGuardMiddleware())
+    OperatorPage.add(to: router)
+    try await serve(router) { port in
+      let foreign = try await shell(
+        "curl -si -H 'Origin: https://evil.example' http://127.0.0.1:\(port)/ui", in: "/")
+      #expect(foreign.stdout.hasPrefix("HTTP/1.1 403"))
+      #expect(foreign.stdout.contains("the request comes from https://evil.example"))
+      let own = try await shell("curl -si http://127.0.0.1:\(port)/ui/page.js", in: "/")
+      #expect(own.stdout.hasPrefix("HTTP/1.1 200"))
+      #expect(own.stdout.contains("default-src 'none'"))
+      #expect(own.stdout.contains("nosniff"))
+    }
   }
 }

@@ -50,8 +50,13 @@ final class SampleGateway: Sendable {
 
   private func router(pressing script: String) -> Router<BasicRequestContext> {
     let router = Router()
-    for path in OperatorPage.paths {
-      router.get("\(path)") { _, _ in self.page(path, pressing: script) }
+    router.add(middleware: BrowserGuardMiddleware())
+    if script.isEmpty {
+      OperatorPage.add(to: router)
+    } else {
+      for path in OperatorPage.paths {
+        router.get("\(path)") { _, _ in self.page(path, pressing: script) }
+      }
     }
     router.get("/ui/press.js") { _, _ in
       Response(
@@ -89,6 +94,7 @@ final class SampleGateway: Sendable {
 
     """
 
+  /// The page, under its own policy, with one more script.
   private func page(_ path: String, pressing script: String) -> Response {
     var headers = HTTPFields()
     for (name, value) in OperatorPage.headers {
@@ -96,11 +102,8 @@ final class SampleGateway: Sendable {
     }
     guard let resource = OperatorPage.resource(at: path) else { return Response(status: .notFound) }
     headers[.contentType] = resource.contentType
-    let body =
-      script.isEmpty
-      ? resource.body
-      : resource.body.replacing(
-        "</body>", with: #"<script type="module" src="/ui/press.js"></script></body>"#)
+    let body = resource.body.replacing(
+      "</body>", with: #"<script type="module" src="/ui/press.js"></script></body>"#)
     return Response(
       status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: body)))
   }

@@ -64,6 +64,11 @@ struct HealthTests {
   func heartbeat() async throws {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
     let time = Time()
+    try await listen(to: group, time)
+    try await group.shutdownGracefully()
+  }
+
+  private func listen(to group: MultiThreadedEventLoopGroup, _ time: Time) async throws {
     let heartbeat = EventLoopHeartbeat(of: group, interval: .milliseconds(1), now: { time.now })
     let release = DispatchSemaphore(value: 0)
     await withCheckedContinuation { continuation in
@@ -83,8 +88,6 @@ struct HealthTests {
       try await Task.sleep(for: .milliseconds(1))
     }
     #expect(heartbeat.age == .zero)
-    heartbeat.stop()
-    try await group.shutdownGracefully()
   }
 }
 

@@ -51,7 +51,7 @@ struct OTLPExporterTests {
       async let running: Void = exporter.run()
       buffer.wake()
       try await body()
-      buffer.finish()
+      exporter.stop()
       await running
     }
   }
@@ -128,17 +128,24 @@ struct OTLPExporterTests {
     #expect(buffer.dropped == 0)
   }
 
-  @Test("to stop takes no longer than the limit when nobody answers")
+  @Test("to stop takes no longer than the limit, also amid tries that fail")
   func stop() async throws {
     makeSpans()
-    var settings = OTLPExporter.Settings(endpoint: "http://127.0.0.1:9/v1/traces")
-    settings.shutdownTimeout = .milliseconds(50)
-    let client = HTTPClient()
-    let exporter = try OTLPExporter(
-      settings, from: buffer, by: client, version: "1", logger: logger)
-    buffer.finish()
-    await exporter.run()
-    try await client.shutdown()
+    let receiver = TelemetryReceiver(answers: Array(repeating: .init(status: 503), count: 9))
+    let clock = ManualClock()
+    try await receiver.serve { root, client in
+      var settings = OTLPExporter.Settings(endpoint: root + "/v1/traces")
+      settings.shutdownTimeout = .seconds(7)
+      let exporter = try OTLPExporter(
+        settings, from: buffer, by: client, version: "1", clock: clock, logger: logger)
+      async let running: Void = exporter.run()
+      buffer.wake()
+      #expect(try await receiver.next(1).count == 1)
+      exporter.stop()
+      try await clock.untilSleeping(for: .seconds(7))
+      clock.advance(by: .seconds(7))
+      await running
+    }
     #expect(buffer.dropped == 1)
   }
 

@@ -2,7 +2,7 @@ package import NIOCore
 import Synchronization
 
 /// Hears each event loop of a group once in a while: one that runs something which does not end is not
-/// heard any more.
+/// heard any more. It listens for as long as it lives.
 package final class EventLoopHeartbeat: Sendable {
   private final class Beat: Sendable {
     let time: Atomic<Int64>
@@ -41,7 +41,7 @@ package final class EventLoopHeartbeat: Sendable {
     return .nanoseconds(max(0, now - oldest))
   }
 
-  package func stop() {
+  deinit {
     for task in tasks { task.cancel() }
   }
 }

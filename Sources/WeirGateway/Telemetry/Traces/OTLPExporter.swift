@@ -51,7 +51,9 @@ package final class OTLPExporter: Service {
   private let version: String
   private let clock: any Clock<Duration>
   private let retry: Retry
-  private let lastSend: Timeout
+
+  /// Ends when `run` is to end.
+  private let stopping = AsyncStream.makeStream(of: Never.self)
   private let logger: Logger
 
   /// - Parameters:
@@ -70,10 +72,9 @@ package final class OTLPExporter: Service {
       [("service.name", "weir-gateway"), ("service.version", version)] + resource
     self.clock = clock
     self.logger = logger
-    let environment = PolicyEnvironment(clock: clock)
     retry = try Retry(
-      settings.retry, budget: nil, classifier: FailureClassifier(classify), in: environment)
-    lastSend = try Timeout(settings.shutdownTimeout, in: environment)
+      settings.retry, budget: nil, classifier: FailureClassifier(classify),
+      in: PolicyEnvironment(clock: clock))
   }
 
   /// Exports until the gateway stops, then what is left, within `shutdownTimeout`.
@@ -81,20 +82,29 @@ package final class OTLPExporter: Service {
     await withGracefulShutdownHandler { [self] in
       await withTaskGroup { group in
         group.addTask { [self] in
+          for await _ in buffer.wakings { await exportAll() }
+          await exportAll()
+        }
+        group.addTask { [self] in
+          for await _ in stopping.stream {}
+          try? await clock.sleep(for: settings.shutdownTimeout)
+        }
+        group.addTask { [self] in
           while (try? await clock.sleep(for: settings.interval)) != nil { buffer.wake() }
         }
-        for await _ in buffer.wakings { await exportAll() }
+        await group.next()
         group.cancelAll()
       }
-      await exportLast()
-    } onGracefulShutdown: { [buffer] in
-      buffer.finish()
+      while case let rest = buffer.takeBatch(), !rest.isEmpty { buffer.drop(rest.count) }
+    } onGracefulShutdown: {
+      self.stop()
     }
   }
 
-  private func exportLast() async {
-    try? await lastSend.run { [self] in await exportAll() }
-    while case let rest = buffer.takeBatch(), !rest.isEmpty { buffer.drop(rest.count) }
+  /// Has `run` export what is left, and return.
+  func stop() {
+    buffer.finish()
+    stopping.continuation.finish()
   }
 
   private func exportAll() async {
