@@ -41,7 +41,11 @@ final class ConfigurationInput {
   var hasErrors: Bool { findings.contains { $0.diagnostic.severity == .error } }
 
   /// The path as seen from the working directory.
-  func resolved(_ path: String) -> String { path.hasPrefix("/") ? path : folder + path }
+  func resolved(_ path: String) -> String {
+    if path.hasPrefix("/") { return path }
+    // Alone it would be standard input.
+    return folder.isEmpty && path == "-" ? "./-" : folder + path
+  }
 }
 
 extension ConfigurationInput {

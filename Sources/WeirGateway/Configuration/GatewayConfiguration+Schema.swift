@@ -288,8 +288,14 @@ extension GatewayConfiguration {
               "default": "30d",
               "$ref": "#/$defs/duration"
             },
+            "max_files": {
+              "description": "Of complete files so many are kept, and the oldest deleted; by default all.",
+              "$ref": "#/$defs/integer",
+              "minimum": 1,
+              "maximum": 1000000000
+            },
             "max_bytes": {
-              "description": "Bytes of all files together: then the gateway refuses records rather than lose any.",
+              "description": "Bytes of all files together: then nothing more is written there, the state fills up, and the gateway refuses records rather than lose any.",
               "default": "10GiB",
               "$ref": "#/$defs/bytes"
             },

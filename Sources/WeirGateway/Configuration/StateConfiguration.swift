@@ -109,7 +109,11 @@ package struct QuarantineConfiguration: Sendable, Equatable {
   /// How long a file is kept once it is complete.
   package var retention: Duration = .seconds(30 * 86_400)
 
-  /// Bytes of all files together: then the gateway refuses records rather than lose any.
+  /// Of complete files so many are kept; nil for all.
+  package var maxFiles: Int?
+
+  /// Bytes of all files together: then nothing more is written there, the state fills up, and the gateway
+  /// refuses records rather than lose any.
   package var maxBytes = 10 << 30
 
   /// Bytes of the records that the state keeps for browsing and replay.
@@ -123,7 +127,21 @@ extension QuarantineConfiguration: ConfigurationSection {
     fields.path("directory", &directory)
     fields.section("rotate", &rotate)
     fields.duration("retention", &retention)
+    fields.count("max_files", &maxFiles)
     fields.bytes("max_bytes", &maxBytes)
     fields.bytes("max_stored", &maxStored)
+  }
+}
+
+extension QuarantineConfiguration {
+  /// The same as the files' writer takes it.
+  package var fileSettings: QuarantineFileSettings {
+    var settings = QuarantineFileSettings(directory: directory)
+    settings.rotateBytes = rotate.bytes
+    settings.rotateAge = rotate.age
+    settings.retention = retention
+    settings.maxFiles = maxFiles
+    settings.maxBytes = maxBytes
+    return settings
   }
 }

@@ -43,12 +43,16 @@ package final class SchemaLibrary: Sendable {
   /// The set in use. Take it once for a request.
   package var current: SchemaSet { state.withLock { $0.current } }
 
-  /// Takes another configuration into use, with the set that was loaded with it.
+  /// Takes another configuration into use, with the set that was loaded with it. What the registry has
+  /// meanwhile, `reload` asks.
   package func adopt(_ loaded: LoadedConfiguration) {
     let stamp = FolderStamp(loaded.configuration.schemas.watchedPaths)
+    let registry = loaded.configuration.schemas.registry
+    let kept = registry.flatMap { RegistrySnapshot.lastGood(in: $0.cache) }
     state.withLock { state in
-      if loaded.configuration.schemas.registry != state.configuration.schemas.registry {
+      if registry != state.configuration.schemas.registry {
         state.reader = nil
+        state.registry = kept
       }
       state.configuration = loaded.configuration
       state.current = loaded.schemas

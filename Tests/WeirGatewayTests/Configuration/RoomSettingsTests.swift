@@ -104,6 +104,9 @@ struct RoomSettingsTests {
     #expect(configuration.storeSettings == StoreSettings())
     #expect(configuration.sinks.first?.deliverySettings == DeliverySettings())
     #expect(configuration.telemetry.alerts.settings == AlertWatch.Settings())
+    #expect(
+      configuration.quarantine.fileSettings
+        == QuarantineFileSettings(directory: fixture.folder.path + "/state/quarantine"))
     #expect(FileSinkConfiguration().settings == FileSinkSettings(path: ""))
     let http = HTTPSinkConfiguration().settings
     let own = HTTPSinkSettings(endpoints: [])
