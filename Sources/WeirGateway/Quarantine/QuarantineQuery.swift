@@ -9,6 +9,9 @@ package struct QuarantineQuery: Sendable {
   package var streams: [String] = []
   package var tenants: [String] = []
 
+  /// CloudEvents ids of quarantine records.
+  package var ids: [String] = []
+
   /// Whether the record was replayed; nil for both.
   package var isReplayed: Bool?
 
@@ -29,6 +32,7 @@ package struct QuarantineQuery: Sendable {
       switch condition[..<equals] {
       case "stream": streams.append(value)
       case "tenant": tenants.append(value)
+      case "id": ids.append(value)
       case let word:
         guard let field = ReplaySelection.Field(rawValue: String(word)) else {
           throw ConditionError(condition)
@@ -48,7 +52,7 @@ package struct QuarantineQuery: Sendable {
     init(_ condition: String) { self.condition = condition }
 
     package var description: String {
-      let words = ["stream", "tenant"] + ReplaySelection.Field.allCases.map(\.rawValue)
+      let words = ["stream", "tenant", "id"] + ReplaySelection.Field.allCases.map(\.rawValue)
       return "\"\(condition)\" is no condition; WORD=VALUE with one of the words "
         + words.joined(separator: ", ")
     }
@@ -59,6 +63,7 @@ package struct QuarantineQuery: Sendable {
     var sql: SQL = "SELECT * FROM quarantine WHERE true"
     if !streams.isEmpty { sql += " AND stream IN \(streams)" }
     if !tenants.isEmpty { sql += " AND tenant IN \(tenants)" }
+    if !ids.isEmpty { sql += " AND id IN \(ids)" }
     if let stages = selection.values[.stage] { sql += " AND stage IN \(stages)" }
     if let isReplayed { sql += " AND (replayed_by IS NOT NULL) = \(isReplayed)" }
     return sql

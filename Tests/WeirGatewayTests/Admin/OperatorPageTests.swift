@@ -55,10 +55,10 @@ struct OperatorPageTests {
   func acts() async throws {
     let gateway = SampleGateway()
     let dom = try await gateway.dom(
-      "/ui#code%3Dschema.required",
+      "/ui#code%3Dschema.required%20stream%3Dorders",
       pressing: """
         press("#sinks button:nth-child(2)", () =>
-          press("#older", () => press("#quarantine tr:nth-child(3) button", () =>
+          press("#more", () => press("#quarantine tr:nth-child(3) button", () =>
             press("#replay-all", () => {}))));
         """)
     #expect(gateway.posts.count == 3)
@@ -66,11 +66,13 @@ struct OperatorPageTests {
       Set(gateway.posts) == [
         "/v1/breakers/shop/0/force-closed {}",
         #"/v1/quarantine/replay {"ids":["q3"]}"#,
-        #"/v1/quarantine/replay {"where":"code=schema.required"}"#,
+        #"/v1/quarantine/replay {"where":["code=schema.required","stream=orders"]}"#,
       ])
-    #expect(gateway.queries.contains("limit=25&where=code%3Dschema.required"))
-    #expect(gateway.queries.contains("limit=25&where=code%3Dschema.required&after=cursor-1"))
-    #expect(dom.contains("Replayed. selected: 3, accepted: 2, quarantined: 1"))
+    #expect(gateway.queries.contains("limit=25&where=code%3Dschema.required&where=stream%3Dorders"))
+    #expect(
+      gateway.queries.contains(
+        "limit=25&where=code%3Dschema.required&where=stream%3Dorders&after=cursor-1"))
+    #expect(dom.contains("Replayed. accepted: 2, rejected: 1, kept: 0"))
   }
 
   @Test(

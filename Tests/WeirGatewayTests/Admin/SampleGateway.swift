@@ -74,7 +74,7 @@ final class SampleGateway: Sendable {
       router.post("\(path)") { request, _ in
         let body = try await request.body.collect(upTo: 1 << 16)
         self.seen.withLock { $0.posts.append("\(request.uri.path) \(String(buffer: body))") }
-        return self.answer(request) { #"{"selected":3,"accepted":2,"quarantined":1}"# }
+        return self.answer(request) { #"{"accepted":2,"rejected":1,"kept":0,"kept_by_reason":{}}"# }
       }
     }
     return router

@@ -54,12 +54,12 @@ extension OperatorPage {
     <section class="wide" aria-labelledby="h-quarantine">
     <h2 id="h-quarantine">Quarantine</h2>
     <form id="filter" class="row">
-    <label>Where <input id="where" placeholder="code=schema.required" spellcheck="false" autocomplete="off"></label>
+    <label>Where <input id="where" placeholder="code=schema.required stream=orders" spellcheck="false" autocomplete="off"></label>
     <button>Show</button>
     <button id="replay-all" type="button">Replay all of these</button>
     </form>
     <table><thead><tr><th>Time</th><th>Stream</th><th>Reason</th><th>Where</th><th>Payload</th><th></th></tr></thead><tbody id="quarantine"></tbody></table>
-    <p><button id="older" type="button" hidden>Older</button></p>
+    <p><button id="more" type="button" hidden>More</button></p>
     </section>
     </main>
     </body>

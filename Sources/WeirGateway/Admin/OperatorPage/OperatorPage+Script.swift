@@ -238,16 +238,18 @@ extension OperatorPage {
         element("code", reason.errors?.[0]?.instance_location || "/"), payload({ ...data, reason }), element("td", button));
     }
 
+    const conditions = () => shownWhere.split(/\s+/).filter(Boolean);
+
     async function browse(cursor) {
       const query = new URLSearchParams({ limit: "25" });
-      if (shownWhere) query.set("where", shownWhere);
+      for (const condition of conditions()) query.append("where", condition);
       if (cursor !== null) query.set("after", cursor);
       const page = await ask("/v1/quarantine?" + query);
       const rows = page.records.map(quarantineRow);
-      if (cursor === null) fill("quarantine", rows, 6, "Nothing is in quarantine here.");
-      else $("quarantine").append(...rows);
       next = page.next ?? null;
-      $("older").hidden = next === null;
+      if (cursor === null) fill("quarantine", rows, 6, next === null ? "Nothing is in quarantine here." : "None so far.");
+      else $("quarantine").append(...rows);
+      $("more").hidden = next === null;
     }
 
     async function replay(selection) {
@@ -261,11 +263,11 @@ extension OperatorPage {
       event.preventDefault();
       shownWhere = $("where").value.trim();
       history.replaceState(null, "", shownWhere ? "#" + encodeURIComponent(shownWhere) : "#");
-      act(event.submitter ?? $("older"), () => browse(null));
+      act(event.submitter ?? $("more"), () => browse(null));
     });
-    $("older").addEventListener("click", () => act($("older"), () => browse(next)));
+    $("more").addEventListener("click", () => act($("more"), () => browse(next)));
     // What is replayed is what is shown, not what stands unread in the field.
-    $("replay-all").addEventListener("click", () => act($("replay-all"), () => replay({ where: shownWhere })));
+    $("replay-all").addEventListener("click", () => act($("replay-all"), () => replay({ where: conditions() })));
     $("login").addEventListener("submit", (event) => {
       event.preventDefault();
       token = $("token").value;

@@ -7,9 +7,7 @@
 ///
 /// What it expects of the admin routes beyond `GatewayStatus`:
 ///
-/// - `GET /v1/quarantine?where=FILTER&after=CURSOR&limit=N` →
-///   `{"records":[QUARANTINE RECORD, …],"next":CURSOR or null}`, the newest first.
-/// - `POST /v1/quarantine/replay` with `{"ids":["…"]}` or `{"where":"FILTER"}` → an object of counts.
+/// - `QuarantineRoutes`.
 /// - `POST /v1/breakers/{sink}/{index}/{force-open|force-closed|metrics-only|auto}`.
 /// - Errors as `application/problem+json` with `title` and `detail`. After a 401 it asks for a token, which
 ///   it keeps in memory and sends as `Authorization: Bearer`.
