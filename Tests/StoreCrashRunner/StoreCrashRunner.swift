@@ -10,7 +10,8 @@ import WeirStream
 ///     weir-store-crash DIR run       writes without end
 ///     weir-store-crash DIR finish    sends again what was not acknowledged, delivers and exports all
 ///
-/// A batch is a request with an idempotency key: ten records, and an eleventh that is quarantined. Its
+/// A batch is a request with an idempotency key: ten records, and an eleventh that is quarantined, and
+/// replayed later. Its
 /// number is appended to DIR/acknowledged when its commit has returned, so that who looks at DIR knows
 /// as much as a client does. DIR/out has the event ids that were delivered, a line each.
 @main
@@ -51,9 +52,11 @@ struct StoreCrashRunner {
       if !isFinish {
         group.addTask { try await deliver(isFinish: false) }
         group.addTask { await files.run() }
+        group.addTask { while true { try await replay() } }
       }
       try await group.waitForAll()
     }
+    try await replay()
     try await deliver(isFinish: true)
     try await files.exportAll()
   }
@@ -97,6 +100,12 @@ struct StoreCrashRunner {
           requestID: "batch-\(number)", index: StoreCrashRunner.recordsPerBatch),
         receivedAt: .now, report: Report(errors: [error]),
         payload: .whole(Array("{\"batch\":\"\(number)\"}".utf8))))
+  }
+
+  /// Accepts what was quarantined, so that its payload is delivered under the id of its record.
+  private func replay() async throws {
+    _ = try await store.replay(QuarantineQuery()) { _ in .accepted(schema: nil) }
+    try await Task.sleep(for: .milliseconds(5))
   }
 
   /// A sink that is effectively once: its file is cut back to the position that was settled last.

@@ -102,6 +102,7 @@ struct QuarantineExport {
   /// - Returns: How many records were exported.
   mutating func step() async throws -> Int {
     try await completeIfDue()
+    try await store.trimQuarantine(upTo: position.cursor, settings.retention)
     let expired = try folder.expire(at: store.wall())
     if !expired.isEmpty {
       store.logger.notice(
@@ -120,7 +121,6 @@ struct QuarantineExport {
     position.length = folder.length
     try await storePosition()
     store.observer.observe(.quarantineExported(records: rows.count, bytes: lines.count))
-    try await store.trimQuarantine(upTo: position.cursor, settings.retention)
     return rows.count
   }
 

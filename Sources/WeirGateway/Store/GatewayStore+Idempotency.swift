@@ -60,22 +60,39 @@ extension GatewayStore {
     let now = wall().nanoseconds
     let oldestKey = now - settings.idempotencyLifetime.nanoseconds
     let oldestID = now - (settings.duplicateWindow ?? .zero).nanoseconds
-    let entries = try await queue.write { database in
-      // Completed in the order of their numbers: the first one that is young enough ends the search.
-      try database.execute(
-        sql: """
-          DELETE FROM idempotency WHERE number IN
-            (SELECT number FROM (SELECT number, completed_at FROM idempotency
-             ORDER BY number LIMIT 1000) WHERE completed_at < ?)
-          """, arguments: [oldestKey])
-      try database.execute(
-        sql: """
-          DELETE FROM seen WHERE (stream, tenant, event_id) IN
-            (SELECT stream, tenant, event_id FROM seen WHERE seen_at < ? LIMIT 1000)
-          """, arguments: [oldestID])
-      return try Int.fetchOne(database, sql: "SELECT count(*) FROM idempotency") ?? 0
+    var hasMore = true
+    while hasMore {
+      let (entries, isFull) = try await queue.write { [settings] database in
+        let statements = WriteStatements(
+          database: database, settings: settings, now: Timestamp(nanoseconds: now))
+        let isFull = try statements.expire(keysBefore: oldestKey, idsBefore: oldestID)
+        return (try statements.idempotencyEntries(), isFull)
+      }
+      observer.observe(.idempotencyEntries(entries))
+      hasMore = isFull
     }
-    observer.observe(.idempotencyEntries(entries))
+  }
+}
+
+extension WriteStatements {
+  /// Deletes a thousand completed keys and a thousand event ids that are too old.
+  ///
+  /// - Returns: Whether there may be more of them.
+  fileprivate func expire(keysBefore oldestKey: Int64, idsBefore oldestID: Int64) throws -> Bool {
+    // Completed in the order of their numbers: the first one that is young enough ends the search.
+    try database.execute(
+      sql: """
+        DELETE FROM idempotency WHERE number IN
+          (SELECT number FROM (SELECT number, completed_at FROM idempotency
+           ORDER BY number LIMIT 1000) WHERE completed_at < ?)
+        """, arguments: [oldestKey])
+    let keys = database.changesCount
+    try database.execute(
+      sql: """
+        DELETE FROM seen WHERE (stream, tenant, event_id) IN
+          (SELECT stream, tenant, event_id FROM seen WHERE seen_at < ? LIMIT 1000)
+        """, arguments: [oldestID])
+    return keys == 1000 || database.changesCount == 1000
   }
 }
 

@@ -45,10 +45,18 @@ extension GatewayStore: Spool {
         }
       }
       if !batch.damaged.isEmpty { await setAside(batch.damaged) }
+      if batch.unreadable > 0 { tellUnreadable(batch.unreadable) }
       if !batch.records.isEmpty { return batch.records }
       // Nothing up to there can be delivered: it was damaged, or is deleted.
-      position = newest
+      position = batch.end ?? newest
     }
+  }
+
+  private func tellUnreadable(_ records: Int) {
+    logger.critical(
+      "pages of the spool cannot be read; their records are passed over, and the next start salvages",
+      metadata: ["event": "store.corrupt", "records": "\(records)"])
+    observer.observe(.damaged(records))
   }
 
   /// A record that cannot be set aside now, on a full disk, is passed over all the same, and found again.
@@ -80,6 +88,36 @@ extension GatewayStore: Spool {
 
   package func parked(
     for sink: String, dueBy now: Timestamp, limit: Int
+  ) async throws -> [ParkedRecord] {
+    try await parked(for: sink, due: now, limit: limit)
+  }
+
+  /// Parked records that nobody tries again by himself, because their outcome is unknown.
+  package func outcomeUnknown(for sink: String, limit: Int) async throws -> [ParkedRecord] {
+    try await parked(for: sink, due: nil, limit: limit)
+  }
+
+  /// Makes parked records due, whenever they would be; an operator has looked after them.
+  ///
+  /// - Returns: How many of them are parked.
+  @discardableResult
+  package func sendAgain(
+    _ sequences: [Int64], to sink: String
+  ) async throws(StoreError) -> Int {
+    _ = try streams(of: sink)
+    let now = wall().nanoseconds
+    return try await queue.write { database in
+      try sequences.reduce(0) { count, sequence in
+        try database.execute(
+          sql: "UPDATE parked SET due_at = ? WHERE sink = ? AND sequence = ?",
+          arguments: [now, sink, sequence])
+        return count + database.changesCount
+      }
+    }
+  }
+
+  private func parked(
+    for sink: String, due now: Timestamp?, limit: Int
   ) async throws -> [ParkedRecord] {
     _ = try streams(of: sink)
     while true {

@@ -112,10 +112,12 @@ extension GatewayStore {
   }
 
   private func shrink() async throws(StoreError) {
-    var hasMore = true
+    var hasMore = try await translatingErrors {
+      try await pool.read { try SpoolTable(database: $0).hasSpare(beyond: sparePages) }
+    }
     while hasMore {
       hasMore = try await queue.write { database in
-        try SpoolTable(database: database).shrink(keeping: 4096, pages: 256)
+        try SpoolTable(database: database).shrink(keeping: sparePages, pages: 256)
       }
     }
   }
@@ -134,3 +136,6 @@ extension GatewayStore {
 
 /// Records that one transaction deletes: few enough to keep nobody waiting.
 private let trimBatch = 500
+
+/// Free pages that the file keeps for what comes next: 16 MiB.
+private let sparePages = 4096

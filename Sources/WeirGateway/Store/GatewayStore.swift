@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 package import Logging
 import Synchronization
@@ -74,7 +75,7 @@ package final class GatewayStore: Sendable {
   package var level: StoreLevel { state.withLock { $0.level } }
 
   /// The share of its limit that whatever is fullest has taken; from 1 on writes are refused.
-  package var fill: Double { level.fill(settings) }
+  package var fill: Double { level.fill(settings, at: wall()) }
 
   /// The place of the last record of a stream that is durable; 0 if there has been none since the
   /// store was opened, and the spool had none then.
@@ -103,11 +104,18 @@ package final class GatewayStore: Sendable {
     do {
       // By hand: the connection that is closed last is a reader, which could not do it.
       try await pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
-      try pool.close()
+      try await closePool()
     } catch {
       logger.warning("the store was not closed cleanly", metadata: ["error.message": "\(error)"])
     }
     directory.unlock()
+  }
+
+  /// Waits for reads that are under way on a thread of its own: they may need those of the tasks.
+  private func closePool() async throws {
+    try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread { [pool] in continuation.resume(with: Result { try pool.close() }) }
+    }
   }
 }
 
@@ -121,8 +129,8 @@ extension GatewayStore {
   /// - Throws: `StoreError`; then nothing of the write is stored. After an error of the disk that
   ///   came with the answer of `fsync`, it may turn up again when the process starts anew.
   package func commit(_ write: IngestWrite) async throws -> [Int64] {
-    try admit(write)
     let wall = wall()
+    try admit(write, at: wall)
     let (sequences, effects) = try await queue.write(
       records: write.records.count, bytes: write.byteCount
     ) { [settings] in
@@ -132,11 +140,11 @@ extension GatewayStore {
     return sequences
   }
 
-  private func admit(_ write: IngestWrite) throws(StoreError) {
+  private func admit(_ write: IngestWrite, at now: Timestamp) throws(StoreError) {
     let limit: StoreError.Limit? = try state.withLock { state throws(StoreError) in
       if state.isClosed { throw .closed }
       return state.level.limit(
-        settings, addingRecords: write.records.count, bytes: write.payloadBytes,
+        settings, at: now, addingRecords: write.records.count, bytes: write.payloadBytes,
         quarantineBytes: write.quarantineBytes)
     }
     if let limit { throw .full(limit) }

@@ -31,6 +31,12 @@ struct SpoolTable {
 
     /// Places of records whose bytes are not those that were stored.
     var damaged: [Int64] = []
+
+    /// How many records cannot be read at all, because their pages are damaged.
+    var unreadable = 0
+
+    /// How far was looked, where something kept it from going to the end.
+    var end: Int64?
   }
 
   /// The records of some streams behind `sequence`, in their order.
@@ -40,17 +46,49 @@ struct SpoolTable {
       sql: SpoolTable.selection(streamCount: streams.count))
     var arguments: [any DatabaseValueConvertible] = []
     for stream in streams { arguments += [stream, sequence] }
-    let rows = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
+    var batch = Batch()
+    do {
+      let rows = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
+      var taken = 0
+      while batch.records.count < limit, let row = try rows.next() {
+        guard let record = SpoolRecord(row) else {
+          batch.damaged.append(row["sequence"])
+          continue
+        }
+        taken += record.payload.count
+        if taken > bytes, !batch.records.isEmpty { break }
+        batch.records.append(record)
+      }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+      guard batch.records.isEmpty else { return batch }
+      return try singly(of: streams, after: sequence, limit: limit, bytes: bytes)
+    }
+    return batch
+  }
+
+  /// The same record by record, passing over those whose pages cannot be read: slower, and only for a
+  /// file that is damaged while it is used. The next start salvages it.
+  private func singly(
+    of streams: [String], after sequence: Int64, limit: Int, bytes: Int
+  ) throws -> Batch {
+    let newest =
+      try Int64.fetchOne(
+        database, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'spool'") ?? sequence
+    let wanted = Set(streams)
     var batch = Batch()
     var taken = 0
-    while batch.records.count < limit, let row = try rows.next() {
-      guard let record = SpoolRecord(row) else {
-        batch.damaged.append(row["sequence"])
-        continue
+    let last = min(newest, sequence + 10_000)
+    for place in sequence + 1..<max(sequence, last) + 1 {
+      batch.end = place
+      do {
+        guard let record = try record(place), wanted.contains(record.stream) else { continue }
+        taken += record.payload.count
+        if taken > bytes, !batch.records.isEmpty { break }
+        batch.records.append(record)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+        batch.unreadable += 1
       }
-      taken += record.payload.count
-      if taken > bytes, !batch.records.isEmpty { break }
-      batch.records.append(record)
+      if batch.records.count == limit { break }
     }
     return batch
   }
@@ -74,16 +112,18 @@ struct SpoolTable {
     return try Row.fetchOne(statement, arguments: [sequence]).flatMap { SpoolRecord($0) }
   }
 
-  func parked(for sink: String, dueBy now: Timestamp, limit: Int) throws -> (
+  /// Parked records that are due by a time, or for which none was set.
+  func parked(for sink: String, dueBy now: Timestamp?, limit: Int) throws -> (
     [ParkedRecord], damaged: [Int64]
   ) {
+    let condition = now == nil ? "due_at IS NULL AND ? IS NULL" : "due_at <= ?"
     let statement = try database.cachedStatement(
       sql: """
         SELECT \(SpoolTable.columns), attempts, code
         FROM parked JOIN spool ON spool.sequence = parked.sequence
-        WHERE sink = ? AND due_at <= ? ORDER BY spool.sequence LIMIT ?
+        WHERE sink = ? AND \(condition) ORDER BY spool.sequence LIMIT ?
         """)
-    let rows = try Row.fetchCursor(statement, arguments: [sink, now.nanoseconds, limit])
+    let rows = try Row.fetchCursor(statement, arguments: [sink, now?.nanoseconds, limit])
     var found: [ParkedRecord] = []
     var damaged: [Int64] = []
     while let row = try rows.next() {
@@ -189,10 +229,16 @@ extension SpoolTable {
   ///
   /// - Returns: Whether there is more to give back.
   func shrink(keeping spare: Int, pages: Int) throws -> Bool {
-    let free = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
+    let free = try freePages()
     guard free > spare else { return false }
     try database.execute(sql: "PRAGMA incremental_vacuum(\(min(pages, free - spare)))")
     return free - spare > pages
+  }
+
+  func hasSpare(beyond spare: Int) throws -> Bool { try freePages() > spare }
+
+  private func freePages() throws -> Int {
+    try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
   }
 }
 

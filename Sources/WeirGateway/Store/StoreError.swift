@@ -34,6 +34,7 @@ package enum StoreError: Error, Sendable, Equatable {
   package enum Limit: String, Sendable {
     case spoolBytes = "spool_bytes"
     case spoolRecords = "spool_records"
+    case spoolAge = "spool_age"
     case quarantineBytes = "quarantine_bytes"
   }
 }

@@ -1,3 +1,5 @@
+import WeirStream
+
 /// Who is told what happens in the store. Called on the store's own threads: answer at once.
 package protocol StoreObserver: Sendable {
   func observe(_ event: StoreEvent)
@@ -70,10 +72,16 @@ package struct StoreLevel: Sendable, Equatable {
   }
 
   /// The share of its limit that whatever is fullest has taken; 1 is full.
-  func fill(_ settings: StoreSettings) -> Double {
+  func fill(_ settings: StoreSettings, at now: Timestamp) -> Double {
     max(
       share(bytes, of: settings.maxSpoolBytes), share(records, of: settings.maxSpoolRecords),
-      share(quarantineBytes, of: settings.maxQuarantineBytes))
+      share(quarantineBytes, of: settings.maxQuarantineBytes), age(settings, at: now))
+  }
+
+  /// The oldest record's age as a share of what it may be.
+  private func age(_ settings: StoreSettings, at now: Timestamp) -> Double {
+    guard let oldest, let limit = settings.maxSpoolAge else { return 0 }
+    return Duration.nanoseconds(max(0, now.nanoseconds - oldest)) / limit
   }
 
   private func share(_ amount: Int, of limit: Int) -> Double {
@@ -82,8 +90,10 @@ package struct StoreLevel: Sendable, Equatable {
 
   /// The limit that one more write would go beyond, if any.
   func limit(
-    _ settings: StoreSettings, addingRecords: Int, bytes added: Int, quarantineBytes addedRows: Int
+    _ settings: StoreSettings, at now: Timestamp, addingRecords: Int, bytes added: Int,
+    quarantineBytes addedRows: Int
   ) -> StoreError.Limit? {
+    if addingRecords > 0, age(settings, at: now) >= 1 { return .spoolAge }
     if addingRecords > 0, bytes + added > settings.maxSpoolBytes { return .spoolBytes }
     if addingRecords > 0, records + addingRecords > settings.maxSpoolRecords {
       return .spoolRecords

@@ -23,6 +23,9 @@ package struct StoreSettings: Sendable, Equatable {
   /// Accepted records that may lie in the spool.
   package var maxSpoolRecords = 50_000_000
 
+  /// How old the oldest record in the spool may be while new ones are taken; nil for any age.
+  package var maxSpoolAge: Duration?
+
   /// Quarantine records that may lie in the store; their bytes, indexes not counted.
   package var maxQuarantineBytes = 1 << 30
 

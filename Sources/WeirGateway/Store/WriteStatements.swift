@@ -61,6 +61,16 @@ struct WriteStatements {
     return database.changesCount == 0
   }
 
+  /// How many completed keys there are: one a number, so that nothing has to be counted.
+  func idempotencyEntries() throws -> Int {
+    let statement = try database.cachedStatement(
+      sql: """
+        SELECT coalesce((SELECT max(number) FROM idempotency)
+          - (SELECT min(number) FROM idempotency) + 1, 0)
+        """)
+    return try Int.fetchOne(statement) ?? 0
+  }
+
   private func complete(_ completion: IdempotencyCompletion) throws -> Int {
     let statement = try database.cachedStatement(
       sql: """
@@ -78,7 +88,6 @@ struct WriteStatements {
     let newest = database.lastInsertedRowID
     try database.cachedStatement(sql: "DELETE FROM idempotency WHERE number <= ?")
       .execute(arguments: [newest - Int64(settings.maxIdempotencyEntries)])
-    return try Int.fetchOne(
-      database.cachedStatement(sql: "SELECT count(*) FROM idempotency")) ?? 0
+    return try idempotencyEntries()
   }
 }

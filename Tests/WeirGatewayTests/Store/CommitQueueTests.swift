@@ -17,13 +17,13 @@ struct CommitQueueTests {
     let writers = (0..<20).map { number in
       Task { try await store.commit(IngestWrite(records: [StoreFixture.record(number)])) }
     }
-    #expect(try await eventually { store.queue.waitingCount == 20 })
+    #expect(try await eventually { store.queue.waitingCount >= 20 })
     gate.open()
     try await first
     var sequences: Set<Int64> = []
     for writer in writers { sequences.formUnion(try await writer.value) }
     #expect(sequences == Set(1...20))
-    #expect(fixture.observer.commitSizes.contains(20))
+    #expect(fixture.observer.commitSizes.contains { $0 >= 20 })
   }
 
   @Test("A write that SQLite refuses takes no other with it")
@@ -37,7 +37,7 @@ struct CommitQueueTests {
     let bad = Task {
       try await store.queue.write { try $0.execute(sql: "INSERT INTO nowhere VALUES (1)") }
     }
-    #expect(try await eventually { store.queue.waitingCount == 2 })
+    #expect(try await eventually { store.queue.waitingCount >= 2 })
     gate.open()
     try await first
     #expect(try await good.value == [1])

@@ -92,6 +92,23 @@ struct GatewayStoreTests {
     try await fixture.write(6..<8)
   }
 
+  @Test("While the oldest record is older than it may be, no new ones are taken")
+  func age() async throws {
+    var settings = StoreSettings()
+    settings.maxSpoolAge = .seconds(10)
+    let time = TestTime()
+    let fixture = try await StoreFixture(settings: settings, wall: { time.now })
+    try await fixture.write(0..<1)
+    time.now = Timestamp(nanoseconds: 5_000_000_000)
+    #expect(fixture.store.fill == 0.5)
+    try await fixture.write(1..<2)
+    time.now = Timestamp(nanoseconds: 10_000_000_000)
+    await #expect(throws: StoreError.full(.spoolAge)) { try await fixture.write(2..<3) }
+    try await fixture.store.settle(Settlement(sink: "files", cursor: 2))
+    #expect(try await eventually { fixture.store.level.records == 0 })
+    try await fixture.write(3..<4)
+  }
+
   @Test("How full the store is, is known again after a restart")
   func levelAfterRestart() async throws {
     let folder = try TemporaryFolder()

@@ -71,6 +71,47 @@ struct SalvageTests {
     #expect(try setAside(folder).count == 1)
   }
 
+  @Test("Pages that become unreadable while the store runs do not keep the others from their sinks")
+  func whileRunning() async throws {
+    let folder = try await filled()
+    let fixture = try await StoreFixture(in: folder)
+    try await fixture.store.pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+    try overwriteLeaves(folder, [200, 201])
+    let found = try await pendingOnceAll(fixture)
+    #expect(found.count < 1900 && found.count > 1880)
+    #expect(found.last?.sequence == 2000)
+    let lost = fixture.observer.events.reduce(0) { lost, event in
+      if case .damaged(let records) = event { lost + records } else { lost }
+    }
+    #expect(lost == 1900 - found.count)
+    await fixture.store.close()
+  }
+
+  /// What a sink gets that reads to the end, batch by batch.
+  private func pendingOnceAll(_ fixture: StoreFixture) async throws -> [SpoolRecord] {
+    var found: [SpoolRecord] = []
+    while found.last?.sequence != 2000 {
+      found += try await fixture.store.records(
+        for: "files", after: found.last?.sequence ?? 100, limit: 50, bytes: .max)
+    }
+    return found
+  }
+
+  /// Overwrites leaves of tables in the file in its place, counted from 1.
+  private func overwriteLeaves(_ folder: TemporaryFolder, _ numbers: Set<Int>) throws {
+    let bytes = try folder.read("weir.sqlite")
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: path(folder)))
+    defer { try? file.close() }
+    let leafOfTable: UInt8 = 13
+    var count = 0
+    for page in 0..<bytes.count / 4096 where bytes[page * 4096] == leafOfTable {
+      count += 1
+      guard numbers.contains(count) else { continue }
+      try file.seek(toOffset: UInt64(page * 4096))
+      try file.write(contentsOf: Data(repeating: 0xff, count: 4096))
+    }
+  }
+
   @Test("A file that is no database is set aside, and the store begins anew")
   func noDatabase() async throws {
     let folder = try await filled()

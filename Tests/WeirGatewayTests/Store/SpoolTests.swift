@@ -81,6 +81,11 @@ struct SpoolTests {
     #expect(due.map(\.record.sequence) == [2])
     #expect(due.first?.attempts == 3 && due.first?.failureCode == "sink.timeout")
     #expect(try await fixture.pending(after: 3).map(\.sequence) == [4])
+    let unknown = try await store.outcomeUnknown(for: "files", limit: 9)
+    #expect(unknown.map(\.record.sequence) == [3])
+    #expect(try await store.sendAgain([3, 4], to: "files") == 1)
+    #expect(try await store.outcomeUnknown(for: "files", limit: 9).isEmpty)
+    #expect(try await store.parked(for: "files", dueBy: .now, limit: 9).count == 2)
   }
 
   @Test("A record goes when every sink of its stream is past it and nobody has parked it")

@@ -24,7 +24,9 @@ struct StoreCrashTests {
     #expect(finish.terminationStatus == 0, "seed \(seed)")
 
     let batches = acknowledged(folder)
-    let delivered = lines(folder.path + "/out")
+    let out = lines(folder.path + "/out")
+    let delivered = out.filter { $0.contains("-") }
+    let replayed = out.filter { !$0.contains("-") }
     let expected = Set(batches.flatMap { batch in (0..<10).map { "\(batch)-\($0)" } })
     #expect(batches.count > 8, "seed \(seed)")
     #expect(delivered.count == Set(delivered).count, "doubled; seed \(seed)")
@@ -33,6 +35,8 @@ struct StoreCrashTests {
     let quarantined = try quarantined(folder)
     #expect(quarantined.count == Set(quarantined).count, "doubled; seed \(seed)")
     #expect(quarantined.count == delivered.count / 10, "seed \(seed)")
+    #expect(replayed.count == Set(replayed).count, "replayed twice; seed \(seed)")
+    #expect(replayed.count == quarantined.count, "replay lost; seed \(seed)")
     print(
       "killed 8 times: \(batches.count) batches acknowledged, \(delivered.count) records delivered")
   }
