@@ -120,6 +120,7 @@ extension PumpLoop {
         isIdempotent: pump.sink.isIdempotent)
       if case .opening = phase { phase = .running } else { window?.isDraining = true }
       pump.tell(.opened)
+      if openingFailures > 0 { pump.tell(.resumed) }
     case .failure(let error):
       let failure = error as? DeliveryFailure
       let delay = max(

@@ -137,6 +137,7 @@ import WeirResilience
       try await until { spool.isSettled(for: "scripted") }
     }
     #expect(observer.pauses == ["sink.write_failed", "sink.write_failed"])
+    #expect(observer.all.contains(.resumed))
   }
 
   @Test func `As many deliveries run at once as settings and sink allow, and no more`() async throws
