@@ -11,7 +11,7 @@ struct DiskFullTests {
     .enabled(if: geteuid() == 0, "a file system of 24 MiB can only be mounted by root"))
   func full() async throws {
     let folder = try TemporaryFolder()
-    guard try SmallDisk.mount(on: folder.path) else {
+    guard try await SmallDisk.mount(on: folder.path) else {
       print("skipped: tmpfs cannot be mounted here")
       return
     }
@@ -51,9 +51,9 @@ struct DiskFullTests {
 
 /// A file system that is soon full.
 private enum SmallDisk {
-  static func mount(on path: String) throws -> Bool {
+  static func mount(on path: String) async throws -> Bool {
     let script = "mount -t tmpfs -o size=24m tmpfs '\(path)'"
-    return try WeirBinary.shell(script).status == 0
+    return try await shell(script, in: "/").status == 0
   }
 
   static func unmount(_ path: String) { _ = try? WeirBinary.shell("umount -l '\(path)'") }

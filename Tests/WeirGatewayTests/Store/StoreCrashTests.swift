@@ -5,7 +5,7 @@ import Testing
 /// What is left of a store whose process is killed.
 struct StoreCrashTests {
   @Test("Killed at any moment under load, no acknowledged record is lost and none is doubled")
-  func killing() throws {
+  func killing() async throws {
     let folder = try TemporaryFolder()
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededGenerator(seed: seed)
@@ -13,14 +13,14 @@ struct StoreCrashTests {
       let before = acknowledged(folder).count
       let process = try start("run", folder)
       // Some of the time goes into starting: count from the first sign of life.
-      let deadline = ContinuousClock.now + .seconds(30)
-      while acknowledged(folder).count == before, ContinuousClock.now < deadline { usleep(1000) }
-      usleep(UInt32.random(in: 1000...250_000, using: &random))
+      #expect(try await eventually { acknowledged(folder).count > before }, "seed \(seed)")
+      try await Task.sleep(for: .milliseconds(Int.random(in: 1...250, using: &random)))
       kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
+      #expect(try await eventually { !process.isRunning }, "seed \(seed)")
     }
     let finish = try start("finish", folder)
-    finish.waitUntilExit()
+    defer { if finish.isRunning { kill(finish.processIdentifier, SIGKILL) } }
+    try #require(try await eventually { !finish.isRunning }, "seed \(seed)")
     #expect(finish.terminationStatus == 0, "seed \(seed)")
 
     let batches = acknowledged(folder)
