@@ -115,6 +115,12 @@ extension ConfigurationChecks {
     }
   }
 
+  /// A file or a folder.
+  func checkPresence(of path: String, at tokens: String...) {
+    guard isFolder(path) == nil else { return }
+    input.fault("path", "there is nothing at \(path)", at: input.place(at: tokens))
+  }
+
   /// A folder that can be written to, or that can be made.
   func checkFolder(_ path: String, at tokens: String...) {
     // One that is derived from another shares its faults.

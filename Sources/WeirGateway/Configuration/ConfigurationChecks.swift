@@ -182,6 +182,12 @@ extension ConfigurationChecks {
 
   /// Loads and compiles all schemas.
   private func checkSchemas() -> SchemaSet? {
+    for pair in configuration.schemas.resolve {
+      checkPresence(of: pair.value, at: "schemas", "resolve", pair.name)
+    }
+    for (index, path) in configuration.schemas.resolveDirectories.enumerated() {
+      checkPresence(of: path, at: "schemas", "resolve_directories", "\(index)")
+    }
     let registry = configuration.schemas.registry
     let loader = SchemaSetLoader(
       schemas: configuration.schemas, streams: configuration.streams, limits: configuration.limits,

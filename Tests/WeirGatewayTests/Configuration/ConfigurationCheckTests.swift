@@ -58,6 +58,17 @@ struct ConfigurationCheckTests {
         ], "\(path)")
   }
 
+  @Test func `What stands for URIs must be there`() {
+    let text = ConfigurationFixture.minimal.replacing(
+      "directory: schemas",
+      with: "directory: schemas\n  resolve: {urn:a: a.json}\n  resolve_directories: [schemas, b]")
+    #expect(
+      fixture.headlines(text) == [
+        "error[config.path]: there is nothing at a.json",
+        "error[config.path]: there is nothing at b",
+      ])
+  }
+
   @Test func `TLS files must be there`() {
     #expect(
       headlines("listen: {tls: {certificate: a.pem, key: schemas}}\n") == [
