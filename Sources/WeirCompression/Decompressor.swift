@@ -8,6 +8,7 @@ public struct Decompressor: ~Copyable {
 
   /// How many times its size a file may expand to.
   private let maxExpansion: Int
+  private let harmlessByteCount: Int
 
   /// Compressed bytes taken so far.
   private var taken = 0
@@ -33,15 +34,18 @@ public struct Decompressor: ~Copyable {
   /// A file that makes no more than this is never a bomb.
   public static let harmlessByteCount = 16 << 20
 
+  /// - Parameter harmlessByteCount: A file that makes no more is never a bomb.
   /// - Throws: `CompressionError.memory`.
   public init(
-    _ format: CompressionFormat, maxExpansion: Int = defaultMaxExpansion
+    _ format: CompressionFormat, maxExpansion: Int = defaultMaxExpansion,
+    harmlessByteCount: Int = Decompressor.harmlessByteCount
   ) throws(CompressionError) {
     switch format {
     case .gzip: gzip = try GzipDecoder()
     case .zstd: zstd = try ZstdDecoder()
     }
     self.maxExpansion = maxExpansion
+    self.harmlessByteCount = harmlessByteCount
   }
 
   /// Goes on as far as the input reaches, or the room.
@@ -62,12 +66,33 @@ public struct Decompressor: ~Copyable {
       taken += step.taken
       made += step.made
       if step.taken > 0 || step.made > 0 { isAtBoundary = step.isAtBoundary }
-      if made > Decompressor.harmlessByteCount, made / maxExpansion > taken {
+      if made > harmlessByteCount, made / maxExpansion > taken {
         throw .expansion(offset: taken, limit: maxExpansion)
       }
       if total.made == room.count || step.taken == 0 && step.made == 0 { break }
     }
     return total
+  }
+
+  /// Decompresses all of a piece, unless it makes more than `limit` bytes: then the rest is not taken.
+  public mutating func append(
+    _ piece: [UInt8], to output: inout [UInt8], limit: Int
+  ) throws(CompressionError) {
+    var room = [UInt8](repeating: 0, count: min(max(limit, 1), 64 << 10))
+    var taken = 0
+    var made = 0
+    while made < limit {
+      let step = try unsafe room.withUnsafeMutableBufferPointer { room throws(CompressionError) in
+        try unsafe piece.withUnsafeBufferPointer { piece throws(CompressionError) in
+          let rest = unsafe UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: piece[taken...]))
+          return try unsafe decompress(rest, into: UnsafeMutableRawBufferPointer(room))
+        }
+      }
+      output += room[..<step.made]
+      taken += step.taken
+      made += step.made
+      if step.made < room.count { return }
+    }
   }
 
   @unsafe
