@@ -9,6 +9,7 @@ struct WeirGatewayCommand: AsyncParsableCommand {
     usage: "weir-gateway <command> [options]",
     discussion: """
       Examples:
+        weir-gateway run gateway.yaml
         weir-gateway check-config gateway.yaml
         weir-gateway check-config --print gateway.yaml
         weir-gateway test gateway.test.yaml
@@ -22,7 +23,7 @@ struct WeirGatewayCommand: AsyncParsableCommand {
         When several apply, the greatest counts.
       """,
     version: "0.1.0",
-    subcommands: [CheckConfigCommand.self, TestCommand.self]
+    subcommands: [RunCommand.self, CheckConfigCommand.self, TestCommand.self]
   )
 
   static func main() async {

@@ -1,0 +1,106 @@
+import TestSupport
+import Testing
+
+/// A whole gateway, as a process of its own.
+@Suite(.serialized)
+struct GatewayRunTests {
+  private static let configuration = """
+    listen: {port: 0}
+    admin: {port: 0}
+    state: {directory: state}
+    schemas: {directory: schemas}
+    streams:
+      orders: {schema: order, sinks: [archive]}
+    sinks:
+      archive: {type: file, path: out/orders.ndjson}
+    """
+
+  private func run(_ script: String, configuration: String = configuration) throws -> String {
+    let folder = try TemporaryFolder()
+    let run = try WeirBinary.shell(
+      GatewayRun.script(script).replacing(
+        "cat > gateway.yaml", with: "cat > gateway.yaml <<'END'\n\(configuration)\nEND"),
+      in: folder.path, timeoutSeconds: 120)
+    return run.stdout + run.stderr
+  }
+
+  @Test("good records reach the sink, bad ones the quarantine, and it ends when it is asked to")
+  func firstRun() throws {
+    let words = try run(
+      #"""
+      start
+      json -d "$good"
+      json -d '{"id":1}'; grep -o '"code":"schema.required"' answer | head -n 1
+      { orders 2 3; echo nope; } | lines --data-binary @-; grep -o '"accepted":2,"rejected":1' answer
+      await grep -q ORD-00000003 out/orders.00000001.ndjson.partial
+      await grep -q decode.literal state/quarantine/*
+      admin "$(at /readyz)" | grep -o '"status":"pass","checks"'
+      metric 'outcome="accepted"'; metric weir_records_received_total
+      stop
+      wc -l < out/orders.00000001.ndjson.partial
+      """#)
+    #expect(
+      words == """
+        202
+        422
+        "code":"schema.required"
+        207
+        "accepted":2,"rejected":1
+        "status":"pass","checks"
+        3
+        5
+        status 0
+        3
+
+        """)
+  }
+
+  @Test("what was acknowledged before SIGKILL is delivered once, and a key is remembered")
+  func killed() throws {
+    let words = try run(
+      #"""
+      start
+      orders 1 500 | lines --data-binary @-
+      json -H 'Idempotency-Key: a' -d "${good/00000001/00000501}"
+      kill -KILL $gateway; wait $gateway 2> /dev/null
+      start
+      json -H 'Idempotency-Key: a' -d "${good/00000001/00000501}"
+      json -H 'Idempotency-Key: a' -d "${good/00000001/00000777}"
+      await grep -q ORD-00000501 out/orders.00000001.ndjson.partial
+      stop
+      sort out/* | uniq | wc -l; sort out/* | uniq -d | wc -l
+      """#)
+    #expect(words.hasPrefix("202\n202\n202\n422\nstatus 0\n501\n0\n"), "\(words)")
+  }
+
+  @Test("a second gateway on the same state folder is refused, and the first goes on")
+  func second() throws {
+    let words = try run(
+      #"""
+      start
+      weir-gateway run gateway.yaml 2>&1 | grep -o 'is in use by'; echo "status ${PIPESTATUS[0]}"
+      json -d "$good"
+      stop
+      """#)
+    #expect(words == "is in use by\nstatus 4\n202\nstatus 0\n", "\(words)")
+  }
+
+  @Test("50 parallel identical POSTs with one key make one durable record")
+  func idempotency() throws {
+    let words = try run(
+      #"""
+      start
+      for n in $(seq 50); do
+        curl -s -o /dev/null -w '%{http_code}\n' -H 'Content-Type: application/json' \
+          -H 'Idempotency-Key: one' -d "$good" "http://127.0.0.1:$port/v1/streams/orders/records" &
+        posts="$posts $!"
+      done > codes
+      wait $posts
+      await grep -q ORD-00000001 out/orders.00000001.ndjson.partial
+      json -H 'Idempotency-Key: one' -d "$good"
+      stop
+      grep -cvE '202|409' codes; cat out/* | wc -l
+      """#)
+    #expect(words == "202\nstatus 0\n0\n1\n", "\(words)")
+  }
+}
