@@ -73,11 +73,12 @@ public struct SchemaError: Error, Hashable, Sendable {
 }
 
 extension SchemaError: CustomStringConvertible {
-  /// `name:line:column: message (at /pointer)`
+  /// `name:line:column: message; help (at /pointer)`
   public var description: String {
     let prefix = place.map {
       "\($0.sourceName):\($0.position.line):\($0.position.column): "
     }
-    return (prefix ?? "") + message + (pointer.isEmpty ? "" : " (at \(pointer))")
+    return (prefix ?? "") + message + (help.map { "; \($0)" } ?? "")
+      + (pointer.isEmpty ? "" : " (at \(pointer))")
   }
 }

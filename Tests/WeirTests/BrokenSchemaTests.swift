@@ -63,9 +63,10 @@ struct BrokenSchemaTests {
   func metaschemaFaults() throws {
     let wrong = (0..<15).map { #""p\#($0)": {"type": "strin"}"# }.joined(separator: ", ")
     let schema = "{\"properties\": {\(wrong)}}"
-    #expect(try complaints(schema).count == 15)
-    let few = try complaints(schema, ["--max-errors", "3"])
-    #expect(few.count == 5)
+    let headings = { (told: [String]) in told.filter { $0.hasPrefix("error") } }
+    #expect(headings(try complaints(schema)).count == 15)
+    let few = headings(try complaints(schema, ["--max-errors", "3"]))
+    #expect(few.count == 4)
     #expect(few[3] == "error: and 12 more")
   }
 }

@@ -57,6 +57,39 @@ struct CheckYAMLTests {
     #expect(run.stdout.contains("help: did you mean the string \"\(word)\"?\n"))
   }
 
+  @Test(
+    "where a value is missing, the key that is empty is named",
+    arguments: [
+      (
+        "port:\nname: a", #"{"properties": {"port": {"type": "integer"}}}"#,
+        "the key `port` is empty"
+      ),
+      ("{port: , b: 1}", #"{"properties": {"port": {"enum": [1]}}}"#, "the key `port` is empty"),
+      (
+        "a:\n- b\n-", #"{"properties": {"a": {"items": {"type": "string"}}}}"#,
+        "nothing is written here"
+      ),
+    ])
+  func emptyValue(yaml: String, schema: String, remark: String) throws {
+    let run = try check(yaml, schema)
+    #expect(run.status == 1)
+    #expect(run.stdout.contains("help: \(remark), which is null in YAML\n"))
+  }
+
+  @Test("a null that is written is none that somebody forgot")
+  func writtenNull() throws {
+    let run = try check("port: null", #"{"properties": {"port": {"type": "integer"}}}"#)
+    #expect(!run.stdout.contains("help:"))
+  }
+
+  @Test("quotes too many and too few are told as in JSON")
+  func quotes() throws {
+    let schema = #"{"properties": {"port": {"type": "integer"}, "version": {"type": "string"}}}"#
+    let run = try check("port: '80'\nversion: 1.10", schema)
+    #expect(run.stdout.contains("help: remove the quotes\n"))
+    #expect(run.stdout.contains("help: put it in quotes\n"))
+  }
+
   @Test("a country may be called no")
   func country() throws {
     let run = try check("country: no", #"{"properties": {"country": {"type": "string"}}}"#)

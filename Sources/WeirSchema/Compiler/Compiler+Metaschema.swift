@@ -20,31 +20,32 @@ extension Compiler {
       // What is built in has been checked by the tests.
       if Metaschemas.text(for: parts.resources.sources[root.place.source].uri) != nil { continue }
       let rules = parts.resources.resources[root.resource].rules
-      try check(root.place, by: metaschemaProgram(rules))
+      try check(root.place, by: metaschemaProgram(rules), rules)
     }
   }
 
-  private func check(_ place: SchemaNode, by metaschema: Program) throws(SchemaError) {
+  private func check(
+    _ place: SchemaNode, by metaschema: Program, _ rules: SchemaRules
+  ) throws(SchemaError) {
     let tape = parts.resources.tape(place)
     let embedded = parts.resources.embeddedRoots(inside: place)
     guard !embedded.isEmpty else {
       let sourceMap = parts.resources.sources[place.source].sourceMap
-      return try check(
-        tape, at: place.node, by: metaschema, lookalikes: sourceMap?.booleanLookalikes ?? [:]
-      ) { node in
+      return try check(tape, at: place.node, by: metaschema, rules, sourceMap) { node in
         SchemaNode(source: place.source, node: node)
       }
     }
-    try check(documentWithout(embedded, at: place), at: place, by: metaschema)
+    try check(documentWithout(embedded, at: place), at: place, by: metaschema, rules)
   }
 
   private func check(
-    _ masked: borrowing Document, at place: SchemaNode, by metaschema: Program
+    _ masked: borrowing Document, at place: SchemaNode, by metaschema: Program,
+    _ rules: SchemaRules
   ) throws(SchemaError) {
     let tape = parts.resources.tape(place)
     let maskedTape = masked.tape
     guard let node = maskedTape.node(startingAt: tape[place.node].offset) else { return }
-    try check(maskedTape, at: node, by: metaschema) { node in
+    try check(maskedTape, at: node, by: metaschema, rules) { node in
       SchemaNode(
         source: place.source,
         node: tape.node(startingAt: maskedTape[node].offset) ?? place.node)
@@ -55,10 +56,11 @@ extension Compiler {
   private static let metaschemaFaultLimit = 200
 
   /// - Parameters:
-  ///   - lookalikes: As in the source map of `tape`.
+  ///   - sourceMap: Of `tape`, if it has one.
   ///   - original: The place in the source of a node of `tape`.
   private func check(
-    _ tape: Tape, at node: Int, by metaschema: Program, lookalikes: [Int: Bool] = [:],
+    _ tape: Tape, at node: Int, by metaschema: Program, _ rules: SchemaRules,
+    _ sourceMap: SourceMap? = nil,
     original: (Int) -> SchemaNode
   ) throws(SchemaError) {
     var evaluator = Evaluator(
@@ -72,9 +74,13 @@ extension Compiler {
       throw parts.resources.error(.limit, "\(exceeded)", at: original(node))
     }
     let faults = collecting.observer.innerFaults(
-      metaschema, in: tape, booleanLookalikes: lookalikes
+      metaschema, in: tape, sourceMap: sourceMap
     ).stablySorted { $0.node < $1.node }
-    let errors = faults.map { parts.resources.error(.metaschema, $0.text, at: original($0.node)) }
+    let errors = faults.map { fault in
+      parts.resources.error(
+        .metaschema, fault.statement, at: original(fault.node),
+        help: MetaschemaRemedy(for: fault.node, in: tape, rules)?.text ?? fault.suggestion)
+    }
     if let first = errors.first { throw first.gathering(errors.dropFirst()) }
     throw parts.resources.error(.metaschema, "this is no valid schema", at: original(node))
   }

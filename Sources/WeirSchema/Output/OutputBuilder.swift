@@ -118,6 +118,7 @@ struct OutputBuilder {
   private mutating func text(of fault: Fault, _ keyword: KeywordFacts) -> String {
     var text = FaultText(fault: fault, instance: instance, keyword: keyword)
     if fault.place == .key { text.object = pointers.container(of: fault.node) }
+    text.misspeltKey = text.misspeltNames.first?.key
     return text.parts.line
   }
 }

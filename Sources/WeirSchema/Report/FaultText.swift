@@ -10,6 +10,9 @@ struct FaultText {
   /// The object whose member should not be there.
   var object: Int?
 
+  /// Of a property that is missing: the key that was probably meant to be its name.
+  var misspeltKey: Int?
+
   init(fault: Fault, instance: QuotedInstance, keyword: KeywordFacts) {
     self.fault = fault
     self.instance = instance
@@ -113,9 +116,7 @@ struct FaultText {
   private var typeParts: MessageParts {
     var parts = MessageParts(
       "expected \(listed(keyword.types, "or")), found \(instance.typedValue(at: fault.node))")
-    parts.suggestion = instance.booleanRemark(at: fault.node) { _ in
-      keyword.types.contains("boolean")
-    }
+    parts.suggestion = instance.remark(at: fault.node, types: keyword.types)
     return parts
   }
 
@@ -133,11 +134,8 @@ struct FaultText {
   }
 
   private var suggestedValue: String {
-    let remark = instance.booleanRemark(at: fault.node) { flag in
-      keyword.listed.contains { keyword.tape.kind(of: $0) == (flag ? .true : .false) }
-    }
-    guard remark.isEmpty else { return remark }
-    return instance.suggestedString(at: fault.node, among: keyword.allowedStrings)
+    instance.remark(
+      at: fault.node, values: keyword.listedTexts, strings: keyword.allowedStrings)
   }
 
   /// With the reason, where the format is one of our own, and a text that would do.
@@ -188,27 +186,37 @@ struct FaultText {
     }
   }
 
-  /// A member that the schema does not know may be the missing one, misspelt.
   private var missingParts: MessageParts {
     var parts = MessageParts(missingText)
-    let unknown = unknownNames
-    for name in missingNames {
-      guard let written = closest(to: name, among: unknown) else { continue }
-      parts.suggestion = "did you mean \(quoted(name)) by \(quoted(written))?"
-      break
+    if let misspeltKey, let name = missingNames.first {
+      parts.suggestion =
+        "did you mean \(quoted(name)) by \(quoted(instance.tape.bytes(at: misspeltKey)))?"
     }
     return parts
   }
 
-  /// Of the object at fault: the names that `properties` does not have. Of large objects none: they
+  /// Of a `required` fault: missing properties with the keys that were probably meant to be their
+  /// names, of those that the schema does not know.
+  var misspeltNames: [(meant: [UInt8], key: Int)] {
+    guard keyword.keyword == "required", case .names(let missing) = fault.detail else { return [] }
+    var unknown = unknownKeys.map { (key: $0, name: instance.tape.bytes(at: $0)) }
+    guard !unknown.isEmpty else { return [] }
+    return missing.compactMap { name in
+      guard let written = closest(to: name, among: unknown.map(\.name)),
+        let place = unknown.firstIndex(where: { $0.name == written })
+      else { return nil }
+      return (name, unknown.remove(at: place).key)
+    }
+  }
+
+  /// Of the object at fault: the keys that `properties` does not have. Of large objects none: they
   /// are maps.
-  private var unknownNames: [[UInt8]] {
+  private var unknownKeys: [Int] {
     let tape = instance.tape
     guard tape.kind(of: fault.node) == .object, tape[fault.node].length <= 64, mayQuote else {
       return []
     }
-    return tape.members(of: fault.node).map { tape.bytes(at: $0) }
-      .filter { !keyword.knownNames.contains($0) }
+    return tape.members(of: fault.node).filter { !keyword.knownNames.contains(tape.bytes(at: $0)) }
   }
 
   private var missingNames: [[UInt8]] {

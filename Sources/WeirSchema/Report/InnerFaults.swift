@@ -5,25 +5,38 @@ import WeirJSON
 struct InnerFault: Hashable {
   /// Tape node at fault.
   let node: Int
-  let text: String
+
+  /// What is wrong.
+  let statement: String
+
+  /// What was probably meant, if anything comes near.
+  let suggestion: String?
+
+  var text: String { [statement, suggestion].compactMap(\.self).joined(separator: "; ") }
 }
 
 extension Collector {
   /// The faults outside branches, each told by what lies deepest in the instance, and once: the parts
   /// of a metaschema repeat one another.
   func innerFaults(
-    _ program: Program, in tape: Tape, booleanLookalikes: [Int: Bool] = [:]
+    _ program: Program, in tape: Tape, sourceMap: SourceMap? = nil
   ) -> [InnerFault] {
     let facts = SchemaFacts(program)
-    let instance = QuotedInstance(tape, booleanLookalikes: booleanLookalikes)
+    let instance = QuotedInstance(tape, sourceMap: sourceMap)
     var told: Set<InnerFault> = []
     return entries.prefix(limit).compactMap { entry in
       let leaf = entry.deepestLeaf
       let keyword =
         leaf.fault.site.map { facts.keyword(at: $0) }
         ?? facts.falseSchema(leaf.step < 0 ? 0 : Int(steps[leaf.step].schema))
-      let text = FaultText(fault: leaf.fault, instance: instance, keyword: keyword)
-      let inner = InnerFault(node: leaf.fault.node, text: text.parts.line)
+      var text = FaultText(fault: leaf.fault, instance: instance, keyword: keyword)
+      text.misspeltKey = text.misspeltNames.first?.key
+      var parts = text.parts
+      let suggestion = parts.suggestion
+      parts.suggestion = ""
+      let inner = InnerFault(
+        node: leaf.fault.node, statement: parts.line,
+        suggestion: suggestion.isEmpty ? nil : suggestion)
       return told.insert(inner).inserted ? inner : nil
     }
   }

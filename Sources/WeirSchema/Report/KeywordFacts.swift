@@ -80,7 +80,9 @@ final class KeywordFacts {
   private(set) lazy var allowed =
     listed.isEmpty
     ? "the schema allows no value at all"
-    : "expected \(alternatives(listed.map { tape.excerpt($0) }))"
+    : "expected \(alternatives(listedTexts))"
+
+  private(set) lazy var listedTexts = listed.map { tape.excerpt($0) }
 
   /// The strings among them.
   private(set) lazy var allowedStrings =

@@ -7,15 +7,13 @@ struct QuotedInstance {
   /// What is not quoted.
   let redacted: RedactedNodes
 
-  /// See `SourceMap`.
-  private let booleanLookalikes: [Int: Bool]
+  /// Of an instance that was not written as JSON.
+  let sourceMap: SourceMap?
 
-  init(
-    _ tape: Tape, redacted: RedactedNodes = RedactedNodes(), booleanLookalikes: [Int: Bool] = [:]
-  ) {
+  init(_ tape: Tape, redacted: RedactedNodes = RedactedNodes(), sourceMap: SourceMap? = nil) {
     self.tape = tape
     self.redacted = redacted
-    self.booleanLookalikes = booleanLookalikes
+    self.sourceMap = sourceMap
   }
 
   /// A value, or the name of a member: a scalar as written, `this object`, `this array`.
@@ -39,29 +37,6 @@ struct QuotedInstance {
   /// The bytes of a string that may be quoted, for a guess at what was meant; nil for any other value.
   func string(at node: Int) -> [UInt8]? {
     tape.kind(of: node) == .string && !redacted.covers(node) ? tape.bytes(at: node) : nil
-  }
-
-  /// What to write instead of a YAML string that was meant as a boolean; empty for any other value.
-  ///
-  /// - Parameter isWanted: Whether this boolean is wanted in its place.
-  func booleanRemark(at node: Int, where isWanted: (Bool) -> Bool) -> String {
-    guard let flag = booleanLookalikes[node], isWanted(flag), !redacted.covers(node) else {
-      return ""
-    }
-    return "`\(tape.string(at: node))` is a string in YAML 1.2; write \(flag)"
-  }
-
-  /// What was probably meant by a value where only some strings are allowed: the one that is spelt
-  /// nearly so, or the one that a number is without its quotes (`version: 1.1`); empty if nothing.
-  func suggestedString(at node: Int, among strings: [[UInt8]]) -> String {
-    if let text = string(at: node) { return suggestion(closest(to: text, among: strings)) }
-    switch tape.kind(of: node) {
-    case .array, .object: return ""
-    default:
-      let text = tape.rawContent(of: node).copied()
-      guard !redacted.covers(node), strings.contains(text) else { return "" }
-      return "did you mean the string \(quoted(text))?"
-    }
   }
 
   /// RFC 6901 pointer to a value, or to the redacted one that holds it.

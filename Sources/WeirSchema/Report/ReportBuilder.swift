@@ -19,7 +19,7 @@ struct ReportBuilder {
       facts: facts, steps: steps,
       instance: QuotedInstance(
         tape, redacted: RedactedNodes(detail.redacted, in: tape),
-        booleanLookalikes: sourceMap?.booleanLookalikes ?? [:]),
+        sourceMap: sourceMap),
       tellsOtherBranches: detail.includesCauses)
     self.tape = tape
     self.sourceMap = sourceMap
@@ -32,7 +32,7 @@ struct ReportBuilder {
   mutating func errors(_ entries: [Collector.Entry]) -> [ValidationError] {
     let findings = entries.pairingNames(explainer.steps, tape)
       .flatMap { explainer.findings(of: $0) }
-      .map { (start: range(of: $0.entry.fault).lowerBound, finding: $0) }
+      .map { (start: range(of: $0).lowerBound, finding: $0) }
     var errors: [ValidationError] = []
     for (_, finding) in findings.stablySorted(by: { $0.start < $1.start }) {
       errors.append(error(finding))
@@ -49,7 +49,7 @@ struct ReportBuilder {
     }
     let entry = finding.entry
     let keyword = explainer.keyword(of: entry)
-    let range = range(of: entry.fault)
+    let range = range(of: finding)
     return ValidationError(
       code: keyword.code, keyword: keyword.keyword,
       instanceLocation: location(of: entry.fault.node),
@@ -79,21 +79,19 @@ struct ReportBuilder {
     }
   }
 
-  /// The primary span: the value; the key of a member that should not be there; the opening of an
-  /// object that lacks something.
-  private func range(of fault: Fault) -> Range<Int> {
-    if let sourceMap {
-      let range = sourceMap.ranges[fault.node]
-      let start = Int(range.lowerBound)
-      return
-        start..<(fault.place == .opening
-        ? min(start + 1, Int(range.upperBound)) : Int(range.upperBound))
-    }
-    if fault.place == .opening {
-      let start = Int(tape[fault.node].offset)
-      return start..<start + 1
-    }
-    return tape.byteRange(of: fault.node)
+  /// The primary span: the value; the key of a member that should not be there or has the wrong name;
+  /// the opening of an object that lacks something.
+  private func range(of finding: Finding) -> Range<Int> {
+    if let key = finding.misspeltKey { return range(of: key) }
+    let fault = finding.entry.fault
+    let range = range(of: fault.node)
+    guard fault.place == .opening else { return range }
+    return range.lowerBound..<min(range.lowerBound + 1, range.upperBound)
+  }
+
+  private func range(of node: Int) -> Range<Int> {
+    guard let range = sourceMap?.ranges[node] else { return tape.byteRange(of: node) }
+    return Int(range.lowerBound)..<Int(range.upperBound)
   }
 
   /// Keywords from the root schema on, through references, as a pointer. Core Specification

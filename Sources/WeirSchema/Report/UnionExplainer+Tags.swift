@@ -13,7 +13,7 @@ extension UnionExplainer {
     let strings = declared ?? sites.flatMap { facts.keyword(at: $0).allowedStrings }
     var parts = MessageParts("\(instance.value(at: tag.node)) is not allowed as `\(tag.name)`")
     parts.expectation = "expected \(alternatives(values))"
-    parts.suggestion = instance.suggestedString(at: tag.node, among: strings)
+    parts.suggestion = instance.remark(at: tag.node, values: values, strings: strings)
     var entry = union.entry
     entry.fault.node = tag.node
     return Finding(entry: entry, parts: parts)

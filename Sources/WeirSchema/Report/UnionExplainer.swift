@@ -7,6 +7,9 @@ struct Finding {
 
   /// The faults behind it, where none of them is told instead: of a union that stays undecided.
   var causes: [Collector.Entry] = []
+
+  /// The key at which a missing property is told, being probably what its name was meant to be.
+  var misspeltKey: Int?
 }
 
 extension Finding {
@@ -41,8 +44,7 @@ struct UnionExplainer {
     guard level < Self.maxLevels,
       let union = FailedUnion(entry, steps: steps, facts.program)
     else {
-      let entry = told(entry)
-      return [Finding(entry: entry, parts: text(of: entry))]
+      return findings(ofLeaf: told(entry))
     }
     let told = explained(union, level)
     let keyword = keyword(of: entry)
@@ -100,11 +102,35 @@ struct UnionExplainer {
     return told
   }
 
-  private func text(of entry: Collector.Entry) -> MessageParts {
+  /// Properties that are missing are told together, but for those that stand there misspelt.
+  private func findings(ofLeaf entry: Collector.Entry) -> [Finding] {
+    let text = text(of: entry)
+    let misspelt = text.misspeltNames
+    guard !misspelt.isEmpty, case .names(let missing) = entry.fault.detail else {
+      return [Finding(entry: entry, parts: text.parts)]
+    }
+    let rest = missing.filter { name in !misspelt.contains { $0.meant == name } }
+    let findings = misspelt.map { pair in
+      finding(entry, missing: [pair.meant], misspeltKey: pair.key)
+    }
+    return (rest.isEmpty ? [] : [finding(entry, missing: rest)]) + findings
+  }
+
+  private func finding(
+    _ entry: Collector.Entry, missing names: [[UInt8]], misspeltKey: Int? = nil
+  ) -> Finding {
+    var entry = entry
+    entry.fault.detail = .names(names)
+    var text = text(of: entry)
+    text.misspeltKey = misspeltKey
+    return Finding(entry: entry, parts: text.parts, misspeltKey: misspeltKey)
+  }
+
+  private func text(of entry: Collector.Entry) -> FaultText {
     var text = FaultText(fault: entry.fault, instance: instance, keyword: keyword(of: entry))
     // Members are judged by a schema of the object they stand in.
     if entry.fault.place == .key, entry.step >= 0 { text.object = Int(steps[entry.step].node) }
-    return text.parts
+    return text
   }
 }
 
@@ -252,12 +278,9 @@ extension UnionExplainer {
     } else {
       parts = MessageParts("\(wanted), found \(instance.typedValue(at: union.node))")
     }
-    let remark = instance.booleanRemark(at: union.node) { flag in
-      expectation.types.contains("boolean") || expectation.values.contains("\(flag)")
-    }
-    parts.suggestion =
-      remark.isEmpty
-      ? instance.suggestedString(at: union.node, among: expectation.strings) : remark
+    parts.suggestion = instance.remark(
+      at: union.node, types: expectation.types, values: expectation.values,
+      strings: expectation.strings)
     return Finding(entry: union.entry, parts: parts)
   }
 

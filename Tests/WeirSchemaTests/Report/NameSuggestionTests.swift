@@ -62,4 +62,27 @@ struct NameSuggestionTests {
       ])
     #expect(try messages(schema, #"{"time": 1}"#) == [#"missing property "timeout""#])
   }
+
+  @Test("a missing property that stands there misspelt is told at the key that is there")
+  func misspeltKey() throws {
+    let schema = #"{"properties": {"cron": {}, "name": {}}, "required": ["cron", "name"]}"#
+    let errors = try Schema(json: Array(schema.utf8)).report(on: Array(#"{"a": 1, "crn": 2}"#.utf8))
+      .errors
+    #expect(
+      errors.map(\.message) == [
+        #"missing property "name""#, #"missing property "cron"; did you mean "cron" by "crn"?"#,
+      ])
+    #expect(errors.map(\.byteRange) == [0..<1, 9..<14])
+    #expect(errors.map(\.instanceLocation) == ["", ""])
+  }
+
+  @Test("a key is taken for one missing property only")
+  func oneKeyForOneName() throws {
+    let schema = #"{"required": ["names", "namer"]}"#
+    #expect(
+      try messages(schema, #"{"namee": 1}"#) == [
+        #"missing property "namer""#,
+        #"missing property "names"; did you mean "names" by "namee"?"#,
+      ])
+  }
 }

@@ -195,7 +195,7 @@ struct UnionTests {
     let error = try error(schema, #"{"run": {"tool": "make", "jobs": "4"}}"#)
     #expect(error.instanceLocation == "/run/jobs")
     #expect(
-      error.message == "expected integer, found string \"4\"; "
+      error.message == "expected integer, found string \"4\"; remove the quotes; "
         + "branch 2 of 3, chosen because `tool` is \"make\"")
   }
 

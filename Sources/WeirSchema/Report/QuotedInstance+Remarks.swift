@@ -1,0 +1,79 @@
+import WeirJSON
+
+// What was probably meant by a value that is not what the schema wants.
+
+extension QuotedInstance {
+  /// What to write instead of a value; empty where nothing comes near.
+  ///
+  /// - Parameters:
+  ///   - types: Names of the types that are wanted.
+  ///   - values: The values that are wanted, as they are written in JSON.
+  ///   - strings: The strings among them.
+  func remark(
+    at node: Int, types: [String] = [], values: [String] = [], strings: [[UInt8]] = []
+  ) -> String {
+    switch tape.kind(of: node) {
+    case .array, .object: return ""
+    case .null where sourceMap?.ranges[node].isEmpty ?? false: return emptyRemark(at: node)
+    case .string:
+      let remarks = [
+        booleanRemark(at: node, types, values), quotesRemark(at: node, types, values),
+      ]
+      return remarks.first { !$0.isEmpty }
+        ?? suggestion(string(at: node).flatMap { closest(to: $0, among: strings) })
+    case .null: return suggestedString(at: node, among: strings)
+    default:
+      // A number where another kind of number would do is no string without its quotes.
+      return types.contains("string") && !types.contains("integer")
+        ? "put it in quotes" : suggestedString(at: node, among: strings)
+    }
+  }
+
+  /// Of a YAML string that was meant as a boolean.
+  private func booleanRemark(at node: Int, _ types: [String], _ values: [String]) -> String {
+    guard let flag = sourceMap?.booleanLookalikes[node], !redacted.covers(node),
+      types.contains("boolean") || values.contains("\(flag)")
+    else { return "" }
+    return "`\(tape.string(at: node))` is a string in YAML 1.2; write \(flag)"
+  }
+
+  /// Of a string whose text is what is wanted (`"80"`).
+  private func quotesRemark(at node: Int, _ types: [String], _ values: [String]) -> String {
+    guard let text = string(at: node), let kind = Tape.scalarKind(of: text),
+      values.contains(String(decoding: text, as: UTF8.self))
+        || types.contains(kind.typeName) || kind == .integer && types.contains("integer")
+    else { return "" }
+    return "remove the quotes"
+  }
+
+  /// Of a number or a word that is one of the strings without its quotes (`version: 1.1`).
+  private func suggestedString(at node: Int, among strings: [[UInt8]]) -> String {
+    guard !redacted.covers(node) else { return "" }
+    let text = tape.rawContent(of: node).copied()
+    return strings.contains(text) ? "did you mean the string \(quoted(text))?" : ""
+  }
+
+  /// Of a YAML null that nobody wrote.
+  private func emptyRemark(at node: Int) -> String {
+    var cursor = PointerCursor(tape)
+    guard let container = cursor.container(of: node), tape.kind(of: container) == .object else {
+      return "nothing is written here, which is null in YAML"
+    }
+    guard !redacted.covers(node) else { return "the key is empty, which is null in YAML" }
+    let key = cutInMiddle(tape.string(at: node - 1), to: 40)
+    return "the key `\(key)` is empty, which is null in YAML"
+  }
+}
+
+extension Tape {
+  /// What a short text is in JSON if it is a number, a boolean or null; nil for any other.
+  fileprivate static func scalarKind(of text: [UInt8]) -> NodeKind? {
+    // Blanks around it would be passed over.
+    guard let first = text.first, let last = text.last, text.count <= 64, first > 0x20, last > 0x20
+    else { return nil }
+    var document = Document()
+    guard (try? document.parse(text)) != nil else { return nil }
+    let kind = document.tape.kind(of: 0)
+    return [.string, .array, .object].contains(kind) ? nil : kind
+  }
+}

@@ -1,0 +1,67 @@
+import Testing
+import WeirJSON
+
+@testable import WeirSchema
+
+/// What is said of values that are spelt like what is wanted, and are of another type.
+@Suite("Value remarks")
+struct ValueRemarkTests {
+  private func remark(_ schema: String, _ instance: String, redacted: [String] = []) throws
+    -> String
+  {
+    let schema = try Schema(json: Array(schema.utf8))
+    var validator = Validator(schema)
+    var detail = ReportDetail()
+    detail.redacted = try redacted.map { try JSONPointer($0) }
+    let report = Array(instance.utf8).withByteSlice { validator.report(borrowing: $0, detail) }
+    #expect(report.errors.count == 1)
+    return try #require(report.errors.first).messageParts.suggestion
+  }
+
+  static let quoted: [(String, String)] = [
+    (#"{"type": "integer"}"#, #""80""#),
+    (#"{"type": "number"}"#, #""-1.5e3""#),
+    (#"{"type": ["null", "integer"]}"#, #""null""#),
+    (#"{"type": "boolean"}"#, #""false""#),
+    (#"{"enum": [1, 2]}"#, #""2""#),
+    (#"{"const": true}"#, #""true""#),
+    (#"{"anyOf": [{"type": "integer"}, {"const": "auto"}]}"#, #""80""#),
+  ]
+
+  @Test("a string whose text is what is wanted has quotes too many", arguments: quoted)
+  func quotesTooMany(schema: String, instance: String) throws {
+    #expect(try remark(schema, instance) == "remove the quotes")
+  }
+
+  static let unquoted: [(String, String)] = [
+    (#"{"type": "string"}"#, "1.10"),
+    (#"{"type": ["string", "null"]}"#, "true"),
+    (#"{"anyOf": [{"type": "string"}, {"type": "null"}]}"#, "8"),
+  ]
+
+  @Test("a number or a boolean where a string is wanted lacks quotes", arguments: unquoted)
+  func quotesMissing(schema: String, instance: String) throws {
+    #expect(try remark(schema, instance) == "put it in quotes")
+  }
+
+  static let others: [(String, String)] = [
+    (#"{"type": "integer"}"#, #""1.5""#),
+    (#"{"type": "integer"}"#, #"" 1""#),
+    (#"{"type": "integer"}"#, #""01""#),
+    (#"{"type": "integer"}"#, #""[1]""#),
+    (#"{"type": "integer"}"#, "true"),
+    (#"{"type": "string"}"#, "null"),
+    (#"{"type": "string"}"#, "[1]"),
+    (#"{"enum": [1]}"#, #""2""#),
+  ]
+
+  @Test("values that no quotes would make right are told no remedy", arguments: others)
+  func nothing(schema: String, instance: String) throws {
+    #expect(try remark(schema, instance).isEmpty)
+  }
+
+  @Test("of a string that must not be read nothing is said")
+  func redacted() throws {
+    #expect(try remark(#"{"type": "integer"}"#, #""80""#, redacted: [""]).isEmpty)
+  }
+}
