@@ -1,7 +1,7 @@
 /// What kept a text from being JSON, where more can be said than the error's code does.
 ///
 /// Found by reading the text once more up to the error's place, which only who tells people pays for.
-/// Says nothing of what the text holds, so that it may stand where values must not be shown.
+/// Says nothing of the values that the text holds, so that it may stand where these must not be shown.
 package enum SyntaxCause: Hashable, Sendable {
   /// A comma with no member or element behind it.
   case trailingComma(before: UInt8)
@@ -22,11 +22,16 @@ package enum SyntaxCause: Hashable, Sendable {
   /// One of Python's words, or one of JSON's own in capitals.
   case foreignWord
   case notFinite
+  /// A key that stands in the same object before; with the bytes of the first one, quotes included.
+  case duplicateKey(first: Range<Int>)
 
   /// A bracket that was not closed.
   package struct OpenBracket: Hashable, Sendable {
     package let byte: UInt8
     package let byteOffset: Int
+
+    /// The bytes of the names in it so far, quotes included.
+    fileprivate(set) var names: [Range<Int>] = []
 
     /// In ASCII a closing bracket stands two places behind its partner.
     var closing: UInt8 { byte + 2 }
@@ -45,6 +50,7 @@ package enum SyntaxCause: Hashable, Sendable {
       case .unexpectedEnd: SyntaxContext(before: offset, in: text).open.last.map { .unclosed($0) }
       case .trailingContent: Self.ofTrailing(byte)
       case .literal: Self.ofWord(text[offset...])
+      case .duplicateKey: Self.ofDuplicate(at: offset, in: text)
       default: nil
       }
     guard let cause else { return nil }
@@ -70,6 +76,14 @@ package enum SyntaxCause: Hashable, Sendable {
     }
   }
 
+  private static func ofDuplicate(at offset: Int, in text: [UInt8]) -> SyntaxCause? {
+    let names = SyntaxContext(before: offset, in: text).open.last?.names ?? []
+    guard let key = text.stringContent(at: offset),
+      let first = names.first(where: { text.stringContent(at: $0.lowerBound) == key })
+    else { return nil }
+    return .duplicateKey(first: first)
+  }
+
   private static func ofTrailing(_ byte: UInt8) -> SyntaxCause? {
     switch byte {
     case UInt8(ascii: "}"), UInt8(ascii: "]"): .surplusBracket(byte)
@@ -92,9 +106,15 @@ package enum SyntaxCause: Hashable, Sendable {
 extension SyntaxCause {
   /// What is wrong, in one line.
   ///
-  /// - Parameter place: Words for a byte offset of the text: `line 3, column 1`.
-  package func message(_ place: (Int) -> String) -> String {
+  /// - Parameters:
+  ///   - place: Words for a byte offset of the text: `line 3, column 1`.
+  ///   - key: What a key is called, by its bytes in the text: `the key "a"`.
+  package func message(
+    _ place: (Int) -> String, key: (Range<Int>) -> String = { _ in "this key" }
+  ) -> String {
     switch self {
+    case .duplicateKey(let first):
+      "\(key(first)) stands in the same object twice (first at \(place(first.lowerBound)))"
     case .trailingComma(let closing): "a comma stands before the closing \(quoted(closing))"
     case .missingComma(let closing):
       "expected \",\" or \(quoted(closing)) between "
@@ -118,7 +138,7 @@ extension SyntaxCause {
   package var help: String {
     switch self {
     case .trailingComma: "remove the comma"
-    case .missingComma, .missingColon, .missingValue, .unclosed: ""
+    case .missingComma, .missingColon, .missingValue, .unclosed, .duplicateKey: ""
     case .nameWithoutQuotes: "write {\"name\": …}"
     case .singleQuotes: "write names and strings in double quotes"
     case .mismatch(_, let open): "close it by \(quoted(open.closing))"
@@ -164,6 +184,7 @@ private struct SyntaxContext {
         offset = Self.stringEnd(from: offset, to: end, in: text)
         let isName = open.last?.byte == UInt8(ascii: "{") && last != .colon
         last = isName ? .name : .value
+        if isName { open[open.count - 1].names.append(start..<offset) }
       default: last = .value
       }
     }
@@ -176,5 +197,19 @@ private struct SyntaxContext {
       offset += text[offset] == UInt8(ascii: "\\") ? 2 : 1
     }
     return min(offset + 1, end)
+  }
+}
+
+extension [UInt8] {
+  /// The decoded bytes of the JSON string that begins at `offset`; nil if none does.
+  fileprivate func stringContent(at offset: Int) -> [UInt8]? {
+    var end = offset + 1
+    while end < count, self[end] != UInt8(ascii: "\"") {
+      end += self[end] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    guard end < count else { return nil }
+    var document = Document()
+    guard (try? document.parse(Array(self[offset...end]))) != nil else { return nil }
+    return document.tape.bytes(at: 0)
   }
 }

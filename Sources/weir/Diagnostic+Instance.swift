@@ -9,7 +9,9 @@ extension ValidationError {
   /// A text that is not JSON. One that ends too early is wrong behind its last visible byte, not on
   /// an empty line after it.
   ///
-  /// - Parameter parsed: What was parsed, where that is not the text itself: without its comments.
+  /// - Parameters:
+  ///   - text: Keys are named only if it may be quoted.
+  ///   - parsed: What was parsed, where that is not the text itself: without its comments.
   init(_ error: SyntaxError, in text: SourceText, parsed: [UInt8]? = nil) {
     let offset = min(error.byteOffset, text.bytes.visibleCount)
     var message = MessageParts("\(error)")
@@ -17,11 +19,15 @@ extension ValidationError {
       message.headline = cause.message { offset in
         let place = text.place(of: text.bytes.position(of: offset))
         return "line \(place.line), column \(place.column)"
+      } key: {
+        text.isQuotable ? "the key \(text.bytes.excerpt($0))" : "this key"
       }
       message.suggestion = cause.help
     }
     self.init(
-      code: error.code.rawValue, byteRange: text.bytes.scalarRange(at: offset),
+      code: error.code.rawValue,
+      byteRange: error.code == .duplicateKey
+        ? text.bytes.stringRange(at: offset) : text.bytes.scalarRange(at: offset),
       position: text.bytes.position(of: offset), message: message)
   }
 
@@ -40,12 +46,12 @@ extension ValidationError {
 extension Diagnostic {
   /// A key that a later one of the same name overrode.
   init(duplicateKeyAt offset: Int, in text: SourceText) {
+    let range = text.bytes.stringRange(at: offset)
     self.init(
       severity: .warning, code: SyntaxError.Code.duplicateKey.rawValue,
-      title: "this key stands in the same object again; the last one counts",
-      primary: Label(
-        in: text, at: text.bytes.position(of: offset),
-        byteRange: text.bytes.stringRange(at: offset)),
+      title: (text.isQuotable ? "the key \(text.bytes.excerpt(range))" : "this key")
+        + " stands in the same object again; the last one counts",
+      primary: Label(in: text, at: text.bytes.position(of: offset), byteRange: range),
       help: ["--strict rejects duplicate keys"])
   }
 
@@ -78,6 +84,11 @@ extension [UInt8] {
     var end = offset + 1
     while end < count, self[end] & 0xC0 == 0x80 { end += 1 }
     return offset..<end
+  }
+
+  /// As text, cut to what a line can hold.
+  func excerpt(_ range: Range<Int>) -> String {
+    cutInMiddle(String(decoding: self[range], as: UTF8.self), to: 60)
   }
 
   /// The bytes of the JSON string that begins at `offset`, quotes included.

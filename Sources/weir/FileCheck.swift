@@ -128,7 +128,7 @@ extension FileCheck {
       try document.parse(parsed)
     } catch {
       reject(
-        ValidationError(error, in: text, parsed: parsed), of: text,
+        ValidationError(error, in: unread(text), parsed: parsed), of: text,
         hint: hint ?? self.hint(for: error, in: parsed))
       return
     }
@@ -150,7 +150,7 @@ extension FileCheck {
     do throws(YAMLError) {
       documents = try YAMLDocument.documents(in: text.bytes, options: options)
     } catch {
-      reject(ValidationError(error, in: text), of: text)
+      reject(ValidationError(error, in: unread(text)), of: text)
       return
     }
     if documents.isEmpty { teller.tell(.noDocument(name: text.name)) }
@@ -160,7 +160,7 @@ extension FileCheck {
       do throws(SyntaxError) {
         try source.parse(into: &document)
       } catch {
-        reject(ValidationError(error, in: text), of: text)
+        reject(ValidationError(error, in: unread(text)), of: text)
         continue
       }
       for warning in source.warnings {
@@ -183,7 +183,7 @@ extension FileCheck {
       do throws(SyntaxError) {
         try document.parse(bytes)
       } catch {
-        reject(ValidationError(error, in: piece), of: piece)
+        reject(ValidationError(error, in: unread(piece)), of: piece)
         continue
       }
       judge(document, of: piece)
@@ -258,10 +258,13 @@ extension FileCheck {
       let message = "line \(place.line), column \(place.column): \(error.message)"
       teller.tell(.output(OutputRenderer(format).render(error: message)))
     }
-    // Where in it values stand that must not be shown, nobody knows.
-    let text = settings.detail.redacted.isEmpty ? text : text.withheld
     teller.tell(
-      .invalid(Report(errors: [error]), of: text, schemas: SchemaTexts(), hint: hint))
+      .invalid(Report(errors: [error]), of: unread(text), schemas: SchemaTexts(), hint: hint))
+  }
+
+  /// A text that could not be read: where in it values stand that must not be shown, nobody knows.
+  private func unread(_ text: SourceText) -> SourceText {
+    settings.detail.redacted.isEmpty ? text : text.withheld
   }
 }
 

@@ -71,6 +71,37 @@ struct CheckSyntaxTests {
     #expect(output.contains("before the \"[\" at line 3, column 9 is closed\n"))
   }
 
+  private static let twice = "{\n  \"a\": {\"k\": 1},\n  \"k\": 1, \"b\": 2,\n  \"\\u006b\": 3\n}"
+
+  @Test("of a key that is refused for standing there twice, name and both places are told")
+  func duplicateKey() throws {
+    try folder.write(Self.twice, to: "a.json")
+    let arguments = ["check", "--schema", "schema.json", "--strict", "a.json"]
+    let output = try WeirBinary.run(arguments, in: folder.path).stdout
+    #expect(
+      output.hasPrefix(
+        """
+        error[decode.duplicate_key]: the key "k" stands in the same object twice (first at line 3, column 3)
+          ┌─ a.json:4:3
+
+        """))
+    #expect(output.contains(" ^^^^^^^^\n"))
+    let many = "{" + (0..<40).map { "\"k\($0)\": 0, " }.joined() + "\"k7\": 1}"
+    try folder.write(many, to: "a.json")
+    #expect(
+      try WeirBinary.run(arguments, in: folder.path).stdout.contains(
+        "the key \"k7\" stands in the same object twice (first at line 1, column 65)"))
+  }
+
+  @Test("where values must not be shown, such a key is not named")
+  func redactedDuplicateKey() throws {
+    try folder.write(Self.twice, to: "a.json")
+    let run = try WeirBinary.run(
+      ["check", "--schema", "schema.json", "--strict", "--redact", "/b", "a.json"], in: folder.path)
+    #expect(run.stdout.contains("]: this key stands in the same object twice (first at line 3"))
+    #expect(!run.stdout.contains("\"k\""))
+  }
+
   @Test("comments before the fault do not count")
   func comments() throws {
     let output = try check("{ // [ \"\n \"a\" 1}", as: "a.jsonc")
