@@ -53,15 +53,17 @@ extension Program {
     return tape.members(of: schema.node).compactMap { key in
       guard KeywordTable.shared.row(for: key, in: tape, rules) == nil else { return nil }
       let name = tape.string(at: key)
-      guard !customKeywords.contains(name), !name.hasPrefix("x-") else { return nil }
-      // Extensions often begin with a keyword's name (`defaultSnippets`): those are no slips.
-      let meant = closest(to: Array(name.utf8), among: KeywordTable.shared.names(rules)) {
-        abs($0.count - name.utf8.count) <= 2 && tape.child($0, of: schema.node) == nil
+      guard !customKeywords.contains(name) else { return nil }
+      let member = KeywordSpelling(
+        name: tape.bytes(at: key), value: tape.text[tape.byteRange(of: key + 1)].copied(),
+        dialect: rules.dialect)
+      let meant = member.meant(among: KeywordTable.shared.names(rules)) {
+        tape.child($0, of: schema.node) == nil
       }
       return meant.map {
         SchemaWarning(
           code: .unknownKeyword, message: "\"\(name)\" is no keyword, so it checks nothing",
-          help: "did you mean \(quoted($0))?",
+          help: "did you mean \"\($0)\"?",
           place: sources[schema.source].place(of: key))
       }
     }

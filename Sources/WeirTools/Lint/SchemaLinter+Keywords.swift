@@ -21,18 +21,18 @@ extension SchemaLinter {
   private mutating func checkUnknown(
     _ member: SchemaInventory.Member, of item: SchemaInventory.Item
   ) {
-    guard !isCustomAnnotation(member.name), !isReferredInto(member.key) else { return }
+    let spelling = KeywordSpelling(
+      name: Array(member.name.utf8), value: tape.text[tape.byteRange(of: member.key + 1)].copied(),
+      dialect: item.dialect)
+    guard !spelling.isKnownAnnotation, !isReferredInto(member.key) else { return }
     if member.name == "nullable" {
       return report(
         .otherDialect, "\"nullable\" is a keyword of OpenAPI 3.0 only; here it does nothing",
         at: member.key, help: ["add \"null\" to the types"])
     }
-    let names = inventory.keywordNames(of: item)
-    let present = Set(item.members.map(\.name))
-    guard
-      let meant = closest(to: member.name, among: names.filter { !present.contains($0) }),
-      isTypingError(member.name, meant), accepts(value: member.key + 1, as: meant, of: item)
-    else {
+    let present = Set(item.members.map { Array($0.name.utf8) })
+    let names = inventory.keywordNames(of: item).map { Array($0.utf8) }
+    guard let meant = spelling.meant(among: names, where: { !present.contains($0) }) else {
       report(
         .unknownKeyword, "\"\(member.name)\" is no keyword; it only annotates", at: member.key)
       return
@@ -40,35 +40,6 @@ extension SchemaLinter {
     report(
       .misspeltKeyword, "\"\(member.name)\" is no keyword and does nothing", at: member.key,
       help: ["did you mean \"\(meant)\"?"], fix: edit(member.key, from: member.name, to: meant))
-  }
-
-  /// Names that editors, generators and OpenAPI give a meaning, which is none for a validator.
-  private func isCustomAnnotation(_ name: String) -> Bool {
-    name.hasPrefix("x-") || knownAnnotations.contains(name)
-  }
-
-  /// Whether two names differ as a slip of the fingers makes them: in the case of letters, or in one
-  /// or two letters of many.
-  func isTypingError(_ name: String, _ meant: String) -> Bool {
-    if name.lowercased() == meant.lowercased() { return true }
-    let distance = editDistance(name, meant)
-    return meant.utf8.count >= 4 && distance <= (meant.utf8.count >= 8 ? 2 : 1)
-  }
-
-  /// Whether the keyword could have this value: what no metaschema would let pass was not meant.
-  private func accepts(value: Int, as keyword: String, of item: SchemaInventory.Item) -> Bool {
-    var writer = JSONWriter()
-    writer.beginObject()
-    writer.member("$schema", item.dialect.rawValue)
-    writer.key(keyword)
-    writer.raw(tape.text[tape.byteRange(of: value)].copied())
-    writer.endObject()
-    do {
-      _ = try Schema(json: writer.bytes)
-      return true
-    } catch {
-      return error.code == .unresolvedReference
-    }
   }
 
   private mutating func checkForeign(
@@ -185,15 +156,6 @@ private let successors = [
   "dependencies": "dependentRequired or dependentSchemas", "divisibleBy": "multipleOf",
   "extends": "allOf", "disallow": "not", "additionalItems": "items beside prefixItems",
   "id": "$id", "$recursiveRef": "$dynamicRef",
-]
-
-private let knownAnnotations: Set<String> = [
-  // OpenAPI.
-  "example", "discriminator", "xml", "externalDocs",
-  // Editors.
-  "markdownDescription", "enumDescriptions", "markdownEnumDescriptions", "defaultSnippets",
-  "errorMessage", "patternErrorMessage", "deprecationMessage", "doNotSuggest", "suggestSortText",
-  "allowComments", "allowTrailingCommas", "enumNames", "propertyOrder", "options",
 ]
 
 extension Dialect {

@@ -76,7 +76,7 @@ extension SchemaLinter {
     report(
       .unknownFormat, "no dialect knows the format \"\(name)\"; nothing checks it", at: node,
       help: meant.map { ["did you mean \"\($0)\"?"] } ?? [],
-      fix: meant.flatMap { isTypingError(name, $0) ? edit(node, from: name, to: $0) : nil })
+      fix: meant.flatMap { isTypingError(name, for: $0) ? edit(node, from: name, to: $0) : nil })
   }
 }
 
