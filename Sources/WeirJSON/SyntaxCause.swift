@@ -200,7 +200,28 @@ private struct SyntaxContext {
   }
 }
 
+extension SyntaxError {
+  /// What is wrong with a text, and what to do about it or nothing: more than `description` says, where
+  /// the text shows it. Quotes nothing of the text. Linear in the text before the error.
+  ///
+  /// - Parameters:
+  ///   - text: What was parsed.
+  ///   - place: Words for a byte offset; without, its line and column, in a text of one line the column.
+  package func explained(
+    in text: [UInt8], place: ((Int) -> String)? = nil
+  ) -> (message: String, help: String) {
+    guard let cause = SyntaxCause(of: self, in: text) else { return ("\(self)", "") }
+    return (cause.message(place ?? text.placeName), cause.help)
+  }
+}
+
 extension [UInt8] {
+  fileprivate func placeName(of offset: Int) -> String {
+    let position = withByteSlice { TextPosition(of: offset, in: $0) }
+    let isOneLine = !contains(UInt8(ascii: "\n"))
+    return (isOneLine ? "" : "line \(position.line), ") + "column \(position.column)"
+  }
+
   /// The decoded bytes of the JSON string that begins at `offset`; nil if none does.
   fileprivate func stringContent(at offset: Int) -> [UInt8]? {
     var end = offset + 1

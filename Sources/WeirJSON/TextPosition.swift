@@ -15,33 +15,65 @@ extension TextPosition {
   ///
   /// A line ends at LF; the CR of a CRLF belongs to the line before. In malformed UTF-8 every byte
   /// that is no continuation byte counts as one column.
-  package init(of byteOffset: Int, in text: ByteSlice) {
-    var cursor = PositionCursor(text)
+  ///
+  /// - Parameter start: A position before it that is known.
+  package init(
+    of byteOffset: Int, in text: ByteSlice, from start: PositionMark = PositionMark()
+  ) {
+    var cursor = PositionCursor(text, from: start)
     self = cursor.position(of: byteOffset)
   }
+}
+
+/// An offset in a text whose position is known, to go on from.
+package struct PositionMark: Sendable {
+  fileprivate var byteOffset = 0
+  fileprivate var line = 1
+  fileprivate var column = 1
+
+  /// The beginning of a text.
+  package init() {}
 }
 
 /// Finds the positions of many offsets in one text. Offsets in ascending order take one walk over
 /// the text together, eight bytes a step.
 package struct PositionCursor {
   private let text: ByteSlice
-  private var offset = 0
-  private var line = 1
-  private var column = 1
+  private let start: PositionMark
+  private var offset: Int
+  private var line: Int
+  private var column: Int
 
-  package init(_ text: ByteSlice) {
+  /// - Parameter start: Where the walk begins; offsets before it cost one from the text's beginning.
+  package init(_ text: ByteSlice, from start: PositionMark = PositionMark()) {
     self.text = text
+    self.start = start
+    offset = start.byteOffset
+    line = start.line
+    column = start.column
   }
 
   package mutating func position(of byteOffset: Int) -> TextPosition {
+    move(to: byteOffset)
+    return TextPosition(line: line, column: column)
+  }
+
+  /// The same, to begin there later.
+  package mutating func mark(at byteOffset: Int) -> PositionMark {
+    move(to: byteOffset)
+    var mark = PositionMark()
+    mark.byteOffset = offset
+    mark.line = line
+    mark.column = column
+    return mark
+  }
+
+  private mutating func move(to byteOffset: Int) {
     let target = min(max(byteOffset, 0), text.count)
     if target < offset {
-      offset = 0
-      line = 1
-      column = 1
+      self = PositionCursor(text, from: target < start.byteOffset ? PositionMark() : start)
     }
     while offset < target { advance(to: target) }
-    return TextPosition(line: line, column: column)
   }
 
   private mutating func advance(to target: Int) {

@@ -75,6 +75,8 @@ package struct ConfigurationFile: Sendable {
       others: Array(faults.dropFirst()))
   }
 
+  func place(of node: Int) -> SchemaPlace { source.place(of: node) }
+
   /// What is wrong with the value at a node, for reasons that its schema cannot tell.
   func fault(_ message: String, at node: Int) -> LoadError {
     .schema(

@@ -63,11 +63,11 @@ extension InstanceFile {
     _ range: Range<Int>, _ options: DocumentOptions
   ) throws(InstanceFault) -> SchemaSource {
     var document = Document(options: options)
+    let text = Array(bytes[range])
     do {
-      try document.parse(Array(bytes[range]))
+      try document.parse(text)
     } catch {
-      throw malformed(
-        error.code.rawValue, "\(error)", at: error.byteOffset + range.lowerBound)
+      throw malformed(error, in: text, from: range.lowerBound)
     }
     return SchemaSource(
       uri: "", name: name, document: document, at: range.lowerBound, of: bytes)
@@ -75,10 +75,12 @@ extension InstanceFile {
 
   private func commented(_ options: DocumentOptions) throws(InstanceFault) -> SchemaSource {
     var document = Document(options: options)
+    var text = bytes
     do {
-      try document.parse(CommentedJSON.blanked(bytes))
+      text = try CommentedJSON.blanked(bytes)
+      try document.parse(text)
     } catch {
-      throw malformed(error.code.rawValue, "\(error)", at: error.byteOffset)
+      throw malformed(error, in: text)
     }
     return SchemaSource(uri: "", name: name, document: document, originalText: bytes)
   }
@@ -105,7 +107,8 @@ extension InstanceFile {
     do {
       documents = try YAMLDocument.documents(in: bytes, options: yamlOptions)
     } catch {
-      throw malformed(error.code.rawValue, "\(error)", at: error.byteOffset)
+      throw malformed(
+        error.code.rawValue, message("\(error)", help: error.help), at: error.byteOffset)
     }
     guard number != nil || documents.count < 2 else { throw .several(count: documents.count) }
     let wanted = number ?? 1
@@ -123,6 +126,22 @@ extension InstanceFile {
 }
 
 extension InstanceFile {
+  /// - Parameter start: Byte offset of what was parsed.
+  private func malformed(
+    _ error: SyntaxError, in parsed: [UInt8], from start: Int = 0
+  ) -> InstanceFault {
+    let (text, help) = error.explained(in: parsed) { offset in
+      let place = SchemaPlace(start + offset..<start + offset, in: bytes, of: name).position
+      return "line \(place.line), column \(place.column)"
+    }
+    return malformed(
+      error.code.rawValue, message(text, help: help), at: error.byteOffset + start)
+  }
+
+  private func message(_ text: String, help: String) -> String {
+    help.isEmpty ? text : "\(text); \(help)"
+  }
+
   /// A text that ends too early is wrong behind its last visible byte, not on an empty line after it.
   private func malformed(_ code: String, _ message: String, at offset: Int) -> InstanceFault {
     let visible = bytes.lastIndex { !$0.isBlank && $0 != UInt8(ascii: "\n") }.map { $0 + 1 } ?? 0

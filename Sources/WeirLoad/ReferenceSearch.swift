@@ -1,3 +1,4 @@
+import WeirJSON
 import WeirSchema
 
 /// The search for the documents that one schema refers to, and what it has found so far.
@@ -42,7 +43,11 @@ struct ReferenceSearch {
   mutating func supply(
     _ error: SchemaError, for source: SchemaSource, pointer: String
   ) throws(LoadError) -> Bool {
-    guard try find(all: ([error] + error.others).flatMap(\.missing)) else { return false }
+    let faults = [error] + error.others
+    let isNew = try find(all: faults.flatMap(\.missing)) { uri in
+      faults.first { $0.ownMissing.contains(uri) }?.place
+    }
+    guard isNew else { return false }
     // What these need in turn, the walk finds without compiling what leads there.
     guard
       var walk = try? ReferenceWalk(
@@ -58,16 +63,20 @@ struct ReferenceSearch {
   private mutating func findMissing(of walk: inout ReferenceWalk) throws(LoadError) -> Bool {
     swap(&registry, &walk.registry)
     defer { swap(&registry, &walk.registry) }
-    return try find(all: walk.missing)
+    let missing = walk.missing
+    return try find(all: missing) { [walk] uri in walk.placeOfReference(to: uri) }
   }
 
   /// Looks for those documents that were not looked for before.
   ///
+  /// - Parameter place: Of a reference to a document.
   /// - Returns: Whether one was found.
-  private mutating func find(all wanted: [String]) throws(LoadError) -> Bool {
+  private mutating func find(
+    all wanted: [String], referredToAt place: (String) -> SchemaPlace?
+  ) throws(LoadError) -> Bool {
     var hasNew = false
     for uri in wanted where reasonByURI[uri] == nil {
-      switch try find(uri) {
+      switch try find(uri, referredToAt: place) {
       case .found(let source):
         registry.add(source)
         reasonByURI[uri] = .some(nil)
@@ -76,6 +85,19 @@ struct ReferenceSearch {
       }
     }
     return hasNew
+  }
+
+  private mutating func find(
+    _ uri: String, referredToAt place: (String) -> SchemaPlace?
+  ) throws(LoadError) -> Finding {
+    do throws(LoadError) {
+      return try find(uri)
+    } catch {
+      guard case .schema(let fault, let sources) = error, let place = place(uri) else {
+        throw error
+      }
+      throw .schema(fault.referred(from: place), sources: sources)
+    }
   }
 
   /// The error with the reasons why its missing documents were not found.
@@ -208,5 +230,17 @@ extension ReferenceSearch {
 
   private func shown(_ path: String) -> String {
     path.hasPrefix(shownFrom) ? String(path.dropFirst(shownFrom.count)) : path
+  }
+}
+
+extension SchemaError {
+  /// The same fault of a document, with the reference that made it worth reading.
+  fileprivate func referred(from origin: SchemaPlace) -> SchemaError {
+    let position = origin.position
+    return SchemaError(
+      code,
+      message + " (referred to at \(origin.sourceName):\(position.line):\(position.column))",
+      place: place, pointer: pointer, missing: missing, ownMissing: ownMissing, help: help,
+      others: others)
   }
 }

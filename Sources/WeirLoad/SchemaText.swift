@@ -41,11 +41,15 @@ struct SchemaText {
     // RFC 8259 §8.1 lets a reader ignore the mark, and editors write it into files.
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     var document = Document(options: .lenient)
+    var parsed = text
     do {
-      try document.parse(hasComments ? CommentedJSON.blanked(text) : text)
+      if hasComments { parsed = try CommentedJSON.blanked(text) }
+      try document.parse(parsed)
     } catch {
       let place = SchemaPlace(error.byteOffset..<error.byteOffset + 1, in: text, of: name)
-      throw SchemaError(.syntax, "not JSON: \(error)", place: place)
+      let (message, help) = error.explained(in: parsed)
+      throw SchemaError(
+        .syntax, "not JSON: \(message)", place: place, help: help.isEmpty ? nil : help)
     }
     warnings = document.duplicateKeyOffsets.sorted().map { offset in
       LoadWarning(
@@ -63,7 +67,9 @@ struct SchemaText {
       documents = try YAMLDocument.documents(in: bytes)
     } catch {
       let place = SchemaPlace(error.byteOffset..<error.byteOffset + 1, in: bytes, of: name)
-      throw SchemaError(.syntax, "not YAML that stands for JSON: \(error)", place: place)
+      throw SchemaError(
+        .syntax, "not YAML that stands for JSON: \(error)", place: place,
+        help: error.help.isEmpty ? nil : error.help)
     }
     guard let yaml = documents.first, documents.count == 1 else {
       let message =

@@ -20,7 +20,7 @@ enum CheckEvent: Sendable {
   case uses(ChosenSchema)
 
   /// A document could not be checked.
-  case unusable(UnusableSchema)
+  case unusable(UnusableSchema, namedAt: String?)
   case noSchema(InputFile, name: String)
 
   case valid(documents: Int)

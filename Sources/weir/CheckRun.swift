@@ -142,12 +142,14 @@ extension CheckRun {
       if schema.loaded.schema.hasUncheckedFormats { hasUncheckedFormats = true }
       // Those of the schema for all were told when it was loaded.
       if schema.number > 0 { console.warn(schema.loaded.warnings, quoting: schema.loaded.sources) }
-    case .unusable(let fault):
+    case .unusable(let fault, let namedAt):
       counts.documents += 1
       counts.unchecked += 1
       let isNew = told.insert(fault.number).inserted
       status.raise(
-        to: isNew ? console.explain(fault.error, limit: maxErrors) : fault.error.exitStatus)
+        to: isNew
+          ? console.explain(fault.error, limit: maxErrors, namedAt: namedAt)
+          : fault.error.exitStatus)
       try reporter.show(Finding(fault.error, file: path.shownPath), on: &console)
     case .noSchema(let file, let name): try missSchema(file, name: name)
     case .valid(let documents): counts.documents += documents

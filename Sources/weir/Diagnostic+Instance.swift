@@ -55,12 +55,14 @@ extension Diagnostic {
       help: ["--strict rejects duplicate keys"])
   }
 
-  init(_ warning: YAMLWarning, in text: SourceText) {
+  /// - Parameter start: A position before it that is known.
+  init(_ warning: YAMLWarning, in text: SourceText, from start: PositionMark = PositionMark()) {
+    let position = text.bytes.withByteSlice {
+      TextPosition(of: warning.byteRange.lowerBound, in: $0, from: start)
+    }
     self.init(
       severity: .warning, code: warning.code.rawValue, title: "\(warning)",
-      primary: Label(
-        in: text, at: text.bytes.position(of: warning.byteRange.lowerBound),
-        byteRange: warning.byteRange))
+      primary: Label(in: text, at: position, byteRange: warning.byteRange))
   }
 }
 

@@ -156,7 +156,14 @@ extension FileCheck {
     if documents.isEmpty { teller.tell(.noDocument(name: text.name)) }
     let modelines = Modelines(text.bytes, of: documents)
     var document = Document(options: settings.document)
+    // Documents come in the order of the text: each position is found from the one before.
+    var start = PositionMark()
     for (number, source) in documents.enumerated() {
+      let root = source.sourceMap.ranges.first.map { Int($0.lowerBound) } ?? 0
+      start = text.bytes.withByteSlice { slice in
+        var cursor = PositionCursor(slice, from: start)
+        return cursor.mark(at: root)
+      }
       do throws(SyntaxError) {
         try source.parse(into: &document)
       } catch {
@@ -164,9 +171,9 @@ extension FileCheck {
         continue
       }
       for warning in source.warnings {
-        teller.tell(.warning(Diagnostic(warning, in: quotable(text, document))))
+        teller.tell(.warning(Diagnostic(warning, in: quotable(text, document), from: start)))
       }
-      judge(document, of: text, modeline: modelines.reference(for: number))
+      judge(document, of: text, from: start, modeline: modelines.modeline(for: number))
     }
   }
 
@@ -197,7 +204,8 @@ extension FileCheck {
 extension FileCheck {
   /// Validates a document by its schema.
   private mutating func judge(
-    _ document: borrowing Document, of text: SourceText, modeline: String? = nil
+    _ document: borrowing Document, of text: SourceText, from start: PositionMark = PositionMark(),
+    modeline: Modelines.Modeline? = nil
   ) {
     let quotable = quotable(text, document)
     let duplicates = document.duplicateKeyOffsets.sorted()
@@ -212,7 +220,7 @@ extension FileCheck {
             severity: .warning, code: SyntaxError.Code.duplicateKey.rawValue,
             title: "\(text.name): \(more) more keys stand in the same object again")))
     }
-    guard let use = use(for: document, modeline: modeline) else { return }
+    guard let use = use(for: document, of: text, from: start, modeline) else { return }
     if let format = settings.outputFormat {
       teller.tell(
         .output(
@@ -224,8 +232,10 @@ extension FileCheck {
       return
     default: break
     }
+    var detail = settings.detail
+    detail.start = start
     let report = text.bytes.withByteSlice {
-      use.validator.report(on: document, originalText: $0, settings.detail)
+      use.validator.report(on: document, originalText: $0, detail)
     }
     teller.tell(.invalid(report, of: quotable, schemas: use.texts, hint: nil))
   }
@@ -235,7 +245,10 @@ extension FileCheck {
   }
 
   /// The document's schema, ready for use; where there is none, that is told.
-  private mutating func use(for document: borrowing Document, modeline: String?) -> SchemaUse? {
+  private mutating func use(
+    for document: borrowing Document, of text: SourceText, from start: PositionMark,
+    _ modeline: Modelines.Modeline?
+  ) -> SchemaUse? {
     do throws(UnusableSchema) {
       guard let schema = try schemas.schema(for: document, modeline: modeline) else {
         teller.tell(.noSchema(input, name: path.shownPath))
@@ -244,8 +257,23 @@ extension FileCheck {
       if toldSchemas.insert(schema.number).inserted { teller.tell(.uses(schema)) }
       return validators.use(of: schema)
     } catch {
-      teller.tell(.unusable(error))
+      teller.tell(.unusable(error, namedAt: place(of: error.naming, in: text, from: start)))
       return nil
+    }
+  }
+
+  /// `config/app.yaml:1:31`
+  private func place(
+    of naming: UnusableSchema.Naming?, in text: SourceText, from start: PositionMark
+  ) -> String? {
+    switch naming {
+    case nil: return nil
+    case .document(let offset):
+      let position = text.place(
+        of: text.bytes.withByteSlice { TextPosition(of: offset, in: $0, from: start) })
+      return "\(text.name):\(position.line):\(position.column)"
+    case .file(let place):
+      return "\(place.sourceName):\(place.position.line):\(place.position.column)"
     }
   }
 

@@ -56,10 +56,14 @@ extension Console {
 
   /// Says why a schema cannot be used, by `limit` faults at most; returns what that means for the exit
   /// status.
-  mutating func explain(_ error: LoadError, limit: Int) -> ExitStatus {
+  ///
+  /// - Parameter namedAt: The place that names the schema, unless the user does.
+  mutating func explain(_ error: LoadError, limit: Int, namedAt: String? = nil) -> ExitStatus {
+    let notes = namedAt.map { ["the schema is named at \($0)"] } ?? []
     switch error {
     case .file(let error):
-      complain("cannot read \(error.path.shownPath): \(error)")
+      let title = "cannot read \(error.path.shownPath): \(error)"
+      complain(Diagnostic(code: "", title: title, notes: notes))
       return .inputOutput
     case .lockfile(let path, let message):
       complain("\(path): \(message)")
@@ -73,7 +77,11 @@ extension Console {
         texts.add(SourceText(name: name, bytes: bytes))
       }
       let faults = [error] + error.others
-      for fault in faults.prefix(limit) { complain(Diagnostic(fault, schemas: texts)) }
+      for (number, fault) in faults.prefix(limit).enumerated() {
+        var diagnostic = Diagnostic(fault, schemas: texts)
+        if number == 0 { diagnostic.notes += notes }
+        complain(diagnostic)
+      }
       if faults.count > limit {
         complain("and \(faults.count - limit) more", help: ["--max-errors N shows more of them"])
       }

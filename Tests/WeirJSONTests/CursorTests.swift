@@ -23,6 +23,24 @@ struct CursorTests {
     }
   }
 
+  @Test("positions are counted from a known one on, and what lies before it is not walked through")
+  func positionsFromMark() {
+    let text = Array("ab\ncd\nef\ngh".utf8)
+    // Of another text with more lines: who walked through this one's beginning would not know them.
+    let other = Array("\n\n\n\n\nxx".utf8)
+    let mark = other.withByteSlice { slice in
+      var cursor = PositionCursor(slice)
+      return cursor.mark(at: 6)
+    }
+    text.withByteSlice { slice in
+      var cursor = PositionCursor(slice, from: mark)
+      #expect(cursor.position(of: 7) == TextPosition(line: 6, column: 3))
+      #expect(cursor.position(of: 10) == TextPosition(line: 7, column: 2))
+      #expect(cursor.position(of: 6) == TextPosition(line: 6, column: 2))
+      #expect(cursor.position(of: 4) == TextPosition(line: 2, column: 2))
+    }
+  }
+
   @Test("a node stands in the container that holds it")
   func containers() throws {
     var document = Document()

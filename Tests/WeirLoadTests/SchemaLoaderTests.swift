@@ -132,6 +132,21 @@ struct SchemaLoaderTests {
     #expect(error.place?.sourceName == folder / "neither")
   }
 
+  @Test("a broken document is told with the first reference to it")
+  func brokenReference() throws {
+    let folder = try TemporaryFolder([
+      "a.json": "{\n \"$ref\": \"b.json\"}", "b.json": "{\"items\":\n{\"$ref\": \"c.json#/x\"}}",
+      "c.json": "[1,]",
+    ])
+    for (name, origin) in [("a.json", "b.json:2:10"), ("b.json", "b.json:2:10")] {
+      let error = try schemaError { try SchemaLoader().load(folder / name) }
+      #expect(error.message.contains("a comma stands before the closing \"]\""))
+      #expect(error.message.hasSuffix("\(origin))"), "\(error.message)")
+      #expect(error.help == "remove the comma")
+      #expect(error.place?.sourceName.hasSuffix("c.json") == true)
+    }
+  }
+
   @Test("warnings name the place and the document")
   func warnings() throws {
     let folder = try TemporaryFolder([

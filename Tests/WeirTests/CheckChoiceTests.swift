@@ -24,6 +24,25 @@ struct CheckChoiceTests {
     try WeirBinary.run(["check"] + arguments, in: folder.path + "/" + subfolder)
   }
 
+  @Test("of a schema that cannot be used it is said where it is named")
+  func naming() throws {
+    try folder.write("{\"id\": 1,\n \"$schema\": \"../gone.json\"}", to: "out/e.json")
+    try folder.write(
+      "a: 1\n---\n# yaml-language-server: $schema=../bad.json\nb: 1\n", to: "out/f.yaml")
+    try folder.write("$schema: ../bad.json\n", to: "out/g.yaml")
+    try folder.write("{\"type\": 1}", to: "bad.json")
+    let missing = try check("out/e.json")
+    #expect(missing.status == 4)
+    #expect(missing.stderr.contains("  = the schema is named at out/e.json:2:13\n"))
+    let broken = try check("out/f.yaml", "out/g.yaml")
+    #expect(broken.status == 3)
+    #expect(broken.stderr.contains("  = the schema is named at out/f.yaml:3:33\n"))
+    #expect(!broken.stderr.contains("out/g.yaml"))
+    #expect(try check("out/g.yaml").stderr.contains("named at out/g.yaml:1:10\n"))
+    try folder.write("{\"type\": 1}", to: "schemas/id.json")
+    #expect(try check("in/a.yaml").stderr.contains("named at weir.yaml:3:13\n"))
+  }
+
   @Test("weir.yaml, $schema and modeline name schemas; a file without any is passed over and told")
   func choices() throws {
     let run = try check("in", "out")

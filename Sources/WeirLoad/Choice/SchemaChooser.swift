@@ -1,6 +1,6 @@
 import Synchronization
 package import WeirJSON
-import WeirSchema
+package import WeirSchema
 
 /// Which schema a document is checked by: the one given for all; else the one that a `weir.yaml` has
 /// for its file; else the one it names itself by `$schema`; else the one that a comment of a YAML file
@@ -64,16 +64,18 @@ package final class SchemaChooser: Sendable {
     namedAt node: Int, in file: ConfigurationFile
   ) throws(UnusableSchema) -> ChosenSchema {
     let reference = SchemaLoader.reference(declared: file.tape.string(at: node), by: file.path)
-    return try schema(reference) { error in
-      guard case .file(let fault) = error else { return error }
-      return file.fault("cannot read \(fault.path): \(fault)", at: node)
+    do throws(UnusableSchema) {
+      return try schema(reference)
+    } catch {
+      guard case .file(let fault) = error.error else {
+        throw error.named(by: .file(file.place(of: node)))
+      }
+      throw UnusableSchema(
+        number: error.number, error: file.fault("cannot read \(fault.path): \(fault)", at: node))
     }
   }
 
-  /// - Parameter explained: The error as the one who names the schema tells it.
-  fileprivate func schema(
-    _ reference: String, explained: (LoadError) -> LoadError = { $0 }
-  ) throws(UnusableSchema) -> ChosenSchema {
+  fileprivate func schema(_ reference: String) throws(UnusableSchema) -> ChosenSchema {
     // Under the lock, so that nobody compiles what another is at.
     let result = known.withLock { known in
       if let result = known.byReference[reference] { return result }
@@ -82,7 +84,7 @@ package final class SchemaChooser: Sendable {
       do throws(LoadError) {
         result = .success(ChosenSchema(number: known.count, loaded: try load(reference)))
       } catch {
-        result = .failure(UnusableSchema(number: known.count, error: explained(error)))
+        result = .failure(UnusableSchema(number: known.count, error: error))
       }
       known.byReference[reference] = result
       return result
@@ -122,15 +124,19 @@ package struct FileSchemas: Sendable {
 
   /// The schema for one document; nil where nothing names one.
   ///
-  /// - Parameter modeline: What a comment in front of the document names.
+  /// - Parameter modeline: The comment in front of the document.
   package func schema(
-    for document: borrowing Document, modeline: String? = nil
+    for document: borrowing Document, modeline: Modelines.Modeline? = nil
   ) throws(UnusableSchema) -> ChosenSchema? {
     if let schema = try byPath.get() { return schema }
     guard let declared = document.declaredSchema ?? modeline else {
       return try chooser.cataloguedSchema(for: path)
     }
-    return try chooser.schema(SchemaLoader.reference(declared: declared, by: path))
+    do throws(UnusableSchema) {
+      return try chooser.schema(SchemaLoader.reference(declared: declared.reference, by: path))
+    } catch {
+      throw error.named(by: .document(byteOffset: declared.byteOffset))
+    }
   }
 }
 
@@ -144,6 +150,27 @@ package struct ChosenSchema: Sendable {
 package struct UnusableSchema: Error, Sendable {
   package let number: Int
   package let error: LoadError
+
+  /// Where the schema is named; nil where the error says it, and for a catalog.
+  package private(set) var naming: Naming?
+
+  package enum Naming: Sendable {
+    /// In the text of the document that is to be checked.
+    case document(byteOffset: Int)
+    case file(SchemaPlace)
+  }
+
+  init(number: Int, error: LoadError) {
+    self.number = number
+    self.error = error
+  }
+
+  /// Who names it is told anew by each who does: the error is the same for all.
+  fileprivate func named(by naming: Naming) -> UnusableSchema {
+    var named = self
+    named.naming = naming
+    return named
+  }
 }
 
 /// Finds the nearest `weir.yaml` above files, and reads each once. Shared by all threads.
@@ -200,11 +227,14 @@ private final class ConfigurationFinder: Sendable {
 
 extension Document {
   /// The value of `$schema`, if it is a string.
-  fileprivate var declaredSchema: String? {
+  fileprivate var declaredSchema: Modelines.Modeline? {
     guard let value = tape.member("$schema", of: 0), tape.kind(of: value) == .string else {
       return nil
     }
-    return tape.string(at: value)
+    let start = sourceMap.map { Int($0.ranges[value].lowerBound) }
+    return Modelines.Modeline(
+      reference: tape.string(at: value),
+      byteOffset: start ?? tape.byteRange(of: value).lowerBound)
   }
 }
 

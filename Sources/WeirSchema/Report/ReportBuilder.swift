@@ -25,7 +25,7 @@ struct ReportBuilder {
     self.sourceMap = sourceMap
     self.detail = detail
     pointers = PointerCursor(tape)
-    positions = PositionCursor(text)
+    positions = PositionCursor(text, from: detail.start)
   }
 
   /// In document order, so that the cursors go through the instance once.

@@ -15,6 +15,10 @@ package struct ReportDetail: Sendable {
   /// Values that no message may quote.
   package var redacted: [JSONPointer] = []
 
+  /// Where the walk through the text that finds lines and columns begins: at the beginning of the
+  /// document, if that is one of many in its text.
+  package var start = PositionMark()
+
   package init() {}
 
   /// Messages, and what they are about, alone: what records of machines hold.

@@ -71,6 +71,13 @@ public struct ReferenceWalk: Sendable {
     goOn()
   }
 
+  /// Where the first reference stands that needs a missing document. Linear in the text before it.
+  package func placeOfReference(to uri: String) -> SchemaPlace? {
+    waiting[uri]?.first.map {
+      resources.sources[$0.link.place.source].place(of: $0.link.text)
+    }
+  }
+
   /// Goes on after the registry has grown.
   package mutating func goOn() {
     missing.removeAll()

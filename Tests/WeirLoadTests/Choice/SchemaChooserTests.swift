@@ -32,7 +32,8 @@ struct SchemaChooserTests {
     var document = Document(options: .lenient)
     try document.parse(Array(json.utf8))
     do throws(UnusableSchema) {
-      let schema = try chooser.file(at: folder / path).schema(for: document, modeline: modeline)
+      let schema = try chooser.file(at: folder / path).schema(
+        for: document, modeline: modeline.map { Modelines.Modeline(reference: $0, byteOffset: 0) })
       return schema?.loaded.sources.first?.name.split(separator: "/").last.map(String.init)
     } catch {
       guard case .schema(let fault, _) = error.error else { return "\(error.error)" }
