@@ -43,12 +43,15 @@ extension Report {
 
   /// A text that is no JSON.
   package init(_ error: SyntaxError, in text: ByteSlice) {
+    let explained = error.explained(in: text.copied())
+    var message = MessageParts(explained.message)
+    message.suggestion = explained.help
     let end = min(error.byteOffset + 1, text.count)
     self.init(
       errors: [
         ValidationError(
           code: error.code.rawValue, byteRange: error.byteOffset..<max(end, error.byteOffset),
-          position: TextPosition(of: error.byteOffset, in: text), message: error.description)
+          position: TextPosition(of: error.byteOffset, in: text), message: message)
       ])
   }
 

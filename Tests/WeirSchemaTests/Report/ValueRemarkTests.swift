@@ -60,6 +60,16 @@ struct ValueRemarkTests {
     #expect(try remark(schema, instance).isEmpty)
   }
 
+  @Test("a text that is no JSON is told with what is wrong in it")
+  func syntax() throws {
+    let schema = try Schema(json: Array("true".utf8))
+    let report = schema.report(on: Array(#"{"a": [1, 2}"#.utf8))
+    #expect(
+      report.errors.map(\.message) == [
+        #""}" cannot close the "[" at column 7; close it by "]""#
+      ])
+  }
+
   @Test("of a string that must not be read nothing is said")
   func redacted() throws {
     #expect(try remark(#"{"type": "integer"}"#, #""80""#, redacted: [""]).isEmpty)
