@@ -164,7 +164,7 @@ struct DialectTests {
       ])
     #expect(
       try errors(#"{"type": ["string", {"type": "object"}]}"#, "1")
-        == ["/type: expected string or object, found number 1"])
+        == ["/type: expected string or object, found number 1; put it in quotes"])
     #expect(
       try errors(#"{"disallow": ["string"]}"#, #""a""#)
         == [#"/disallow: "a" is of a type that is not allowed"#])
