@@ -10,10 +10,17 @@
 /// Replaces a file as a whole: a reader sees the old bytes or the new ones, whenever it looks and
 /// whoever else writes. Not before they are on the disk does the name lead to the new ones.
 ///
+/// What is no regular file (a device, a FIFO, and what a link leads to of the kind) is not replaced but
+/// written to.
+///
 /// - Parameter mode: Of the new file, before the process's mask.
 package func replaceFile(
   _ path: String, with bytes: [UInt8], mode: UInt32 = 0o666
 ) throws(FileError) {
+  var status = stat()
+  if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+    return try writeDirectly(bytes, to: path)
+  }
   let draft = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max))"
   let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
   guard descriptor >= 0 else { throw FileError(path: path, errorNumber: errno) }
@@ -26,6 +33,16 @@ package func replaceFile(
   }
   unsafe unlink(draft)
   throw FileError(path: path, errorNumber: number)
+}
+
+private func writeDirectly(_ bytes: [UInt8], to path: String) throws(FileError) {
+  let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw FileError(path: path, errorNumber: errno) }
+  let isWritten = writeAll(bytes, to: descriptor)
+  let number = errno
+  guard close(descriptor) == 0, isWritten else {
+    throw FileError(path: path, errorNumber: isWritten ? errno : number)
+  }
 }
 
 /// Gives a file other bytes, as a whole; what it is a link to, and who may read it, stay as they are.
