@@ -23,7 +23,10 @@ struct WeirGatewayCommand: AsyncParsableCommand {
         When several apply, the greatest counts.
       """,
     version: "0.1.0",
-    subcommands: [RunCommand.self, CheckConfigCommand.self, TestCommand.self]
+    subcommands: [
+      RunCommand.self, CheckConfigCommand.self, TestCommand.self, StatusCommand.self,
+      ReplayCommand.self,
+    ]
   )
 
   static func main() async {

@@ -37,7 +37,7 @@ struct ConfigurationSuiteTests {
       "stream: orders, record: {id: 1}, expect: {verdict: accepted}",
       [
         "expected to be accepted, was rejected",
-        "schema.type at \"/id\": expected string, found number 1",
+        "schema.type at \"/id\": expected string, found number 1; put it in quotes",
       ]
     ),
     (
@@ -50,7 +50,7 @@ struct ConfigurationSuiteTests {
       "stream: orders, record: {id: 1}, expect: {verdict: rejected, code: schema.required}",
       [
         "expected schema.required, was rejected for",
-        "schema.type at \"/id\": expected string, found number 1",
+        "schema.type at \"/id\": expected string, found number 1; put it in quotes",
       ]
     ),
     (
