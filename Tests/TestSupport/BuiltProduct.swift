@@ -14,6 +14,10 @@ package enum BuiltProduct {
     return FileManager.default.isExecutableFile(atPath: directory + "/weir") ? directory : debug
   }()
 
+  /// Where a shell looks for them: what is not among those chosen (the services, which take long to
+  /// build optimised) is found beside the tests.
+  package static let searchPath = directory + ":" + TestData.packageRoot + "/.build/debug"
+
   /// The `weir` command.
   package static let weir = directory + "/weir"
 }

@@ -62,7 +62,7 @@ package enum WeirBinary {
   ) throws -> Outcome {
     let oldPath = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     var environment = environment
-    environment["PATH"] = BuiltProduct.directory + ":" + oldPath
+    environment["PATH"] = BuiltProduct.searchPath + ":" + oldPath
     return try launch(
       ["/bin/bash", "-c", script], stdin: [], in: directory, environment: environment,
       timeoutSeconds: timeoutSeconds)
