@@ -39,7 +39,7 @@ build: .build/release/weir ## build weir, optimised and self-contained, into .bu
 	@$(SWIFT) build -q $(RELEASE) --product weir $(UNREMARKED)
 
 gateway: setup ## build weir-gateway and the service of the README's tour into .build/release
-	@echo "building weir-gateway (release): ten minutes the first time" >&2
+	@echo "building weir-gateway (release): this takes long the first time" >&2
 	@$(SWIFT) build -q $(RELEASE) --product weir-gateway $(UNREMARKED)
 	@$(SWIFT) build -q $(RELEASE) --product orders-service $(UNREMARKED)
 
