@@ -18,7 +18,7 @@ WEIR ?= .build/release/weir
 # Their tests have clocks in them, and share no threads with those that wait for whole processes.
 SERVICES = 'WeirGatewayTests|WeirHummingbirdTests|WeirResilienceTests'
 
-.PHONY: help setup demo build gateway test test-optimised sanitize soak conformance lint bench fuzz install uninstall deb clean ci
+.PHONY: help setup demo build gateway test test-optimised sanitize soak conformance lint bench load fuzz install uninstall deb clean ci
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -83,6 +83,11 @@ bench: ## measure; PEERS=1 also runs the peers side by side, EVENTS_MB=300 sets 
 	$(SWIFT) build -q $(RELEASE) --product weir-bench $(UNREMARKED)
 	@$(MAKE) --no-print-directory build
 	@Benchmarks/run
+
+load: gateway ## put load on the optimised gateway; SECONDS_EACH=20 CLIENTS=16 RATE=10000 SIZE=brief
+	@scripts/setup load
+	$(SWIFT) build -q $(RELEASE) --product weir-bench $(UNREMARKED)
+	@Benchmarks/gateway
 
 fuzz: $(WEIR) ## random schemas before weir and two peers; SECONDS=3600 SEED=7 (Fuzz/README.md)
 	@if [ ! -x .venv-fuzz/bin/python ]; then python3 -m venv .venv-fuzz; fi
