@@ -14,15 +14,16 @@ RELEASE = -c release $(if $(filter Linux,$(shell uname)),--static-swift-stdlib) 
 UNREMARKED = 2>&1 | sed '/mktemp/d'
 # The command that `demo` and `install` use. Give another one (WEIR=/path/to/weir) to build none.
 WEIR ?= .build/release/weir
+GATEWAY = .build/release/weir-gateway
 
 # Their tests have clocks in them, and share no threads with those that wait for whole processes.
 SERVICES = 'WeirGatewayTests|WeirHummingbirdTests|WeirResilienceTests'
 
-.PHONY: help setup demo build gateway test test-optimised sanitize soak conformance lint bench load fuzz install uninstall deb clean ci
+.PHONY: help setup demo build gateway test test-optimised sanitize soak conformance lint bench load fuzz install uninstall deb install-gateway uninstall-gateway deb-gateway clean ci
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 
 setup: ## check the toolchain, install missing system packages
 	@scripts/setup
@@ -104,6 +105,16 @@ uninstall: $(WEIR) ## remove from $(PREFIX) what install put there
 deb: $(WEIR) ## a Debian package, in .build/deb
 	@scripts/setup deb
 	@scripts/deb "$(WEIR)" .build/deb
+
+install-gateway: gateway ## the same of weir-gateway, with its systemd unit
+	@DESTDIR="$(DESTDIR)" scripts/install "$(GATEWAY)" "$(PREFIX)"
+
+uninstall-gateway: gateway ## remove from $(PREFIX) what install-gateway put there
+	@DESTDIR="$(DESTDIR)" scripts/install --remove "$(GATEWAY)" "$(PREFIX)"
+
+deb-gateway: gateway ## a Debian package of weir-gateway, in .build/deb
+	@scripts/setup deb
+	@scripts/deb "$(GATEWAY)" .build/deb
 
 clean: ## remove everything that was built
 	rm -rf .build .build-tsan .venv-bench .venv-fuzz

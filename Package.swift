@@ -95,10 +95,11 @@ let package = Package(
       name: "WeirStream", dependencies: ["CScan", "WeirCompression", "WeirJSON", "WeirSchema"]),
     .target(name: "WeirResilience"),
     .target(name: "WeirResilienceTesting", dependencies: ["WeirResilience"]),
+    .target(name: "WeirHelp", dependencies: ["WeirJSON", argumentParser]),
     .executableTarget(
       name: "weir",
       dependencies: [
-        "WeirJSON", "WeirSchema", "WeirYAML", "WeirLoad", "WeirReport", "WeirTools",
+        "WeirJSON", "WeirSchema", "WeirYAML", "WeirLoad", "WeirHelp", "WeirReport", "WeirTools",
         "WeirStream", argumentParser,
       ]
     ),
@@ -119,7 +120,7 @@ let package = Package(
     .executableTarget(
       name: "weir-gateway",
       dependencies: [
-        "WeirGateway", "WeirLoad", "WeirReport", "WeirSchema", argumentParser,
+        "WeirGateway", "WeirLoad", "WeirHelp", "WeirReport", "WeirSchema", argumentParser,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),

@@ -22,6 +22,9 @@ enum ExitStatus: Int32, Error, Comparable {
 
 func endProcess(_ status: ExitStatus) -> Never { exit(status.rawValue) }
 
+/// Makes a write to a closed pipe an error instead of a signal that kills the process.
+func ignoreClosedPipes() { _ = signal(SIGPIPE, SIG_IGN) }
+
 /// Standard output for what was asked for, standard error for everything else.
 enum Output {
   static func answer(_ text: String) { write(text, to: .standardOutput) }

@@ -22,14 +22,17 @@ struct WeirGatewayCommand: AsyncParsableCommand {
         4  a file cannot be read or written
         When several apply, the greatest counts.
       """,
-    version: "0.1.0",
+    version: version,
     subcommands: [
       RunCommand.self, CheckConfigCommand.self, TestCommand.self, StatusCommand.self,
-      ReplayCommand.self,
+      ReplayCommand.self, CompletionsCommand.self, ManualCommand.self,
     ]
   )
 
+  static let version = "0.1.0"
+
   static func main() async {
+    ignoreClosedPipes()
     endProcess(await status(of: Array(CommandLine.arguments.dropFirst())))
   }
 

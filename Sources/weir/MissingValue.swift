@@ -1,4 +1,5 @@
 import ArgumentParser
+import WeirHelp
 
 extension Weir {
   /// A complaint of ArgumentParser's. Of an option without a value it says by itself that it needs one, and
@@ -9,7 +10,7 @@ extension Weir {
       return complaint
     }
     let name = complaint.dropFirst(lead.count).prefix { $0 != " " && $0 != "'" }
-    let entry = (try? HelpEntry.ofWeir())?.commands.first { $0.name == arguments.first }
+    let entry = (try? HelpEntry(Weir.self))?.commands.first { $0.name == arguments.first }
     let values = entry?.arguments.first { $0.names.contains(String(name)) }?.allValues ?? []
     guard let last = values.last, values.count > 1 else { return complaint }
     let others = values.dropLast().map { "'\($0)'" }.joined(separator: ", ")

@@ -18,6 +18,12 @@ package enum BuiltProduct {
   /// build optimised) is found beside the tests.
   package static let searchPath = directory + ":" + TestData.packageRoot + "/.build/debug"
 
+  /// A program, where `searchPath` finds it.
+  package static func program(_ name: String) -> String {
+    searchPath.split(separator: ":").map { "\($0)/\(name)" }
+      .first { FileManager.default.isExecutableFile(atPath: $0) } ?? directory + "/" + name
+  }
+
   /// The `weir` command.
   package static let weir = directory + "/weir"
 }

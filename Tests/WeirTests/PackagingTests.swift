@@ -2,8 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a user has of weir besides the command: completions, manual pages, packages, hooks.
+/// What a user has of weir and weir-gateway besides the commands: completions, manual pages, packages.
 struct PackagingTests {
+  private static let programs = ["weir", "weir-gateway"]
+
   private static func isHere(_ command: String) -> Bool {
     ["/usr/bin/", "/usr/local/bin/", "/bin/"].contains {
       FileManager.default.isExecutableFile(atPath: $0 + command)
@@ -39,19 +41,21 @@ struct PackagingTests {
 
   @Test(
     "every command has a manual page that groff has no remark on",
-    .enabled(if: isHere("groff"), "groff is not here"))
-  func manualPages() throws {
-    let commands = try WeirBinary.run(["manual", "--list"]).stdout.split(separator: "\n")
-    #expect(commands.contains("filter"))
+    .enabled(if: isHere("groff"), "groff is not here"), arguments: programs)
+  func manualPages(of program: String) throws {
+    let commands = try shell("\(program) manual --list").stdout.split(separator: "\n")
+    #expect(commands.contains(program == "weir" ? "filter" : "check-config"))
     for command in [""] + commands {
-      let run = try WeirBinary.shell(
-        "weir manual \(command) | tee /dev/stderr | groff -k -man -Tutf8 -ww -z 2>&1 >/dev/null")
+      let run = try shell(
+        """
+        \(program) manual \(command) | tee /dev/stderr | groff -k -man -Tutf8 -ww -z 2>&1 >/dev/null
+        """)
       #expect(run.stdout.isEmpty, "\(run.stdout)")
       for section in ["NAME", "SYNOPSIS", "OPTIONS", "EXAMPLES", "SEE ALSO"] {
         #expect(run.stderr.contains(".SH \(section)\n"), "\(command): \(section)")
       }
     }
-    #expect(try WeirBinary.run(["manual", "bowl"]).status == 2)
+    #expect(try shell("\(program) manual bowl").status == 2)
   }
 
   @Test("a manual page tells every option of the help")
@@ -63,36 +67,64 @@ struct PackagingTests {
     for option in options { #expect(page.contains(option), "\(option)") }
   }
 
-  @Test("what install puts under a prefix, uninstall removes, and nothing else")
-  func install() throws {
+  @Test(
+    "what install puts under a prefix, uninstall removes, and nothing else", arguments: programs)
+  func install(_ program: String) throws {
     let folder = try TemporaryFolder()
     try folder.write("theirs", to: "usr/share/man/man1/theirs.1")
-    let put = try script("install", [BuiltProduct.weir, "/usr"], destination: folder.path)
+    let built = BuiltProduct.program(program)
+    let put = try script("install", [built, "/usr"], destination: folder.path)
     #expect(put.status == 0, "\(put.stderr)")
     let files = TestData.files(below: folder.path)
-    for file in [
-      "bin/weir", "share/man/man1/weir.1", "share/man/man1/weir-filter.1",
-      "share/bash-completion/completions/weir", "share/zsh/site-functions/_weir",
-      "share/fish/vendor_completions.d/weir.fish",
-      "share/weir/schemas/quarantine-record.schema.json",
+    let own =
+      program == "weir"
+      ? ["share/man/man1/weir-filter.1", "share/weir/schemas/quarantine-record.schema.json"]
+      : [
+        "share/man/man1/weir-gateway-run.1", "share/weir-gateway/schemas/gateway.schema.json",
+        "lib/systemd/system/weir-gateway.service", "share/weir-gateway/example/gateway.yaml",
+      ]
+    for file in own + [
+      "bin/\(program)", "share/man/man1/\(program).1",
+      "share/bash-completion/completions/\(program)", "share/zsh/site-functions/_\(program)",
+      "share/fish/vendor_completions.d/\(program).fish",
     ] {
-      #expect(files.contains("usr/" + file))
+      #expect(files.contains("usr/" + file), "\(file)")
     }
-    let run = try WeirBinary.shell("\(folder.path)/usr/bin/weir --version")
-    #expect(run.stdout == (try WeirBinary.run(["--version"]).stdout))
-    let removed = try script(
-      "install", ["--remove", BuiltProduct.weir, "/usr"], destination: folder.path)
+    let run = try WeirBinary.shell("\(folder.path)/usr/bin/\(program) --version")
+    #expect(run.stdout == (try shell("\(program) --version").stdout))
+    let removed = try script("install", ["--remove", built, "/usr"], destination: folder.path)
     #expect(removed.status == 0, "\(removed.stderr)")
     #expect(TestData.files(below: folder.path) == ["usr/share/man/man1/theirs.1"])
+  }
+
+  @Test("the unit runs the gateway that was installed with it")
+  func unit() throws {
+    let folder = try TemporaryFolder()
+    let gateway = BuiltProduct.program("weir-gateway")
+    _ = try script("install", [gateway, "/opt/weir"], destination: folder.path)
+    let unit = try WeirBinary.shell(
+      "cat \(folder.path)/opt/weir/lib/systemd/system/weir-gateway.service")
+    #expect(unit.stdout.contains("ExecStart=/opt/weir/bin/weir-gateway run"))
+    #expect(!unit.stdout.contains("/usr/local"))
+  }
+
+  @Test("the example of a configuration that is installed is right")
+  func example() throws {
+    let folder = try TemporaryFolder()
+    let gateway = BuiltProduct.program("weir-gateway")
+    _ = try script("install", [gateway, "/usr"], destination: folder.path)
+    let run = try shell(
+      "weir-gateway check-config \(folder.path)/usr/share/weir-gateway/example/gateway.yaml")
+    #expect(run.status == 0, "\(run.stderr)")
   }
 
   @Test(
     "a Debian package installs, runs, and leaves nothing behind",
     .enabled(if: isHere("dpkg-shlibdeps"), "dpkg-dev is not here: scripts/setup deb installs it"),
-    .enabled(if: geteuid() == 0, "dpkg installs for root only"))
-  func debianPackage() throws {
+    .enabled(if: geteuid() == 0, "dpkg installs for root only"), arguments: programs)
+  func debianPackage(of program: String) throws {
     let folder = try TemporaryFolder()
-    let made = try script("deb", [BuiltProduct.weir, folder.path])
+    let made = try script("deb", [BuiltProduct.program(program), folder.path])
     try #require(made.status == 0, "\(made.stderr)")
     let package = made.stdout.split(separator: "\n").last ?? ""
     let root = folder.path + "/root"
@@ -102,19 +134,24 @@ struct PackagingTests {
       set -e
       mkdir -p \(root)/var/lib/dpkg
       dpkg --root=\(root) --force-depends --install \(package) >&2
-      \(root)/usr/bin/weir --version
-      gzip -t \(root)/usr/share/man/man1/weir-filter.1.gz
+      \(root)/usr/bin/\(program) --version
+      gzip -t \(root)/usr/share/man/man1/\(program)-test.1.gz
       dpkg-deb --field \(package) Depends
-      dpkg --root=\(root) --purge weir >&2
+      dpkg --root=\(root) --purge \(program) >&2
       find \(root) -path "*/usr/*" -type f
       """)
     #expect(run.status == 0, "\(run.stderr)")
     let lines = run.stdout.split(separator: "\n")
-    #expect(lines.first.map { $0 + "\n" } == (try WeirBinary.run(["--version"]).stdout))
-    for library in ["libc6", "libyaml-0-2", "zlib1g", "libzstd1"] {
-      #expect(lines.last?.contains(library) == true)
+    #expect(lines.first.map { $0 + "\n" } == (try shell("\(program) --version").stdout))
+    let libraries = ["libc6", "libyaml-0-2", "zlib1g", "libzstd1"]
+    for library in libraries + (program == "weir" ? [] : ["libsqlite3-0"]) {
+      #expect(lines.last?.contains(library) == true, "\(library)")
     }
     #expect(lines.count == 2)
+  }
+
+  private func shell(_ line: String) throws -> WeirBinary.Outcome {
+    try WeirBinary.shell("PATH=\(BuiltProduct.searchPath):$PATH; \(line)")
   }
 
   private func script(

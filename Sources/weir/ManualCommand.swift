@@ -1,4 +1,5 @@
 import ArgumentParser
+import WeirHelp
 
 /// `weir manual`: the manual pages, from the same source as `--help`.
 struct ManualCommand: ParsableCommand {
@@ -22,18 +23,7 @@ struct ManualCommand: ParsableCommand {
   var list = false
 
   func run() throws {
-    let root = try HelpEntry.ofWeir()
-    if list {
-      try printResult(root.displayedCommands.map(\.name).joined(separator: "\n"))
-      return
-    }
-    guard let command else {
-      try printResult(ManualPage(root, version: Weir.version).text)
-      return
-    }
-    guard let entry = root.displayedCommands.first(where: { $0.name == command }) else {
-      throw ValidationError("there is no command \(command); --list lists them")
-    }
-    try printResult(ManualPage(entry, of: root, version: Weir.version).text)
+    try printResult(
+      Manual(of: Weir.self, version: Weir.version).text(of: command, list: list))
   }
 }

@@ -1,27 +1,27 @@
-import ArgumentParser
+package import ArgumentParser
 import WeirJSON
 
 /// What ArgumentParser knows of a command: the source of `--help`, read from its JSON form.
-struct HelpEntry {
-  var name = ""
+package struct HelpEntry {
+  package internal(set) var name = ""
   var abstract = ""
   var discussion = ""
-  var arguments: [Argument] = []
-  var commands: [HelpEntry] = []
+  package internal(set) var arguments: [Argument] = []
+  package internal(set) var commands: [HelpEntry] = []
   private var isDisplayed = true
 
-  struct Argument {
+  package struct Argument {
     enum Kind: String { case positional, option, flag }
 
     var kind = Kind.positional
     /// With their hyphens, the short ones first.
-    var names: [String] = []
+    package internal(set) var names: [String] = []
     var valueName = ""
     var abstract = ""
     var defaultValue = ""
     var isOptional = false
     var isRepeating = false
-    var allValues: [String] = []
+    package internal(set) var allValues: [String] = []
     fileprivate(set) var isDisplayed = true
   }
 
@@ -30,22 +30,25 @@ struct HelpEntry {
 
   var displayedArguments: [Argument] { arguments.filter(\.isDisplayed) }
 
-  /// The whole command. Throws what ArgumentParser does if it no longer tells.
-  static func ofWeir() throws -> HelpEntry {
-    let text = dump()
+}
+
+extension HelpEntry {
+  /// The whole of a command. Throws what the parser does if ArgumentParser no longer tells.
+  package init(_ command: any ParsableCommand.Type) throws {
     var document = Document()
-    try document.parse(Array(text.utf8))
-    return document.withRoot { root in root.withMember("command") { HelpEntry($0) } ?? nil }
+    try document.parse(Array(HelpEntry.dump(command).utf8))
+    self =
+      document.withRoot { root in root.withMember("command") { HelpEntry($0) } ?? nil }
       .flatMap { $0 } ?? HelpEntry()
   }
 
   /// ArgumentParser answers this option as it answers `--help`: by an error that holds the text.
-  private static func dump() -> String {
+  private static func dump<Command: ParsableCommand>(_ command: Command.Type) -> String {
     do {
-      _ = try Weir.parseAsRoot(["--experimental-dump-help"])
+      _ = try command.parseAsRoot(["--experimental-dump-help"])
       return ""
     } catch {
-      return Weir.message(for: error)
+      return command.message(for: error)
     }
   }
 }

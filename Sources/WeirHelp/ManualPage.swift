@@ -1,8 +1,8 @@
-/// A page in the man(7) macro language.
+/// A page in the man(7) macro language, for a command or for one of its commands.
 struct ManualPage {
   private let entry: HelpEntry
 
-  /// The command that has the entry's as one of its own; nil for the page of `weir` itself.
+  /// The command that has the entry's as one of its own; nil for the page of that command itself.
   private let root: HelpEntry?
   private let version: String
 
