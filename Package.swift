@@ -192,9 +192,10 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       path: "Tests/FaultProxy"),
+    .target(name: "CPowerLoss", path: "Tests/PowerLoss"),
     .executableTarget(
       name: "weir-store-crash",
-      dependencies: ["WeirGateway", "WeirJSON", "WeirSchema", "WeirStream"],
+      dependencies: ["CPowerLoss", "WeirGateway", "WeirJSON", "WeirSchema", "WeirStream"],
       path: "Tests/StoreCrashRunner"
     ),
     .testTarget(
@@ -221,6 +222,8 @@ let package = Package(
 )
 
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {
-  guard !["CScan", "CCurl", "CAllocationCount"].contains(target.name) else { continue }
+  guard !["CScan", "CCurl", "CAllocationCount", "CPowerLoss"].contains(target.name) else {
+    continue
+  }
   target.swiftSettings = settings
 }

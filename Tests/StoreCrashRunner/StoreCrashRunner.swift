@@ -1,3 +1,4 @@
+import CPowerLoss
 import Foundation
 import WeirGateway
 import WeirJSON
@@ -7,13 +8,15 @@ import WeirStream
 /// Fills a store with numbered batches, delivers them to a file, and exports what is quarantined, until it
 /// is killed.
 ///
-///     weir-store-crash DIR run       writes without end
+///     weir-store-crash DIR run                          writes without end
+///     weir-store-crash DIR run CALLS SEED DURABILITY    until the power fails, after so many calls
 ///     weir-store-crash DIR finish    sends again what was not acknowledged, delivers and exports all
 ///
 /// A batch is a request with an idempotency key: ten records, and an eleventh that is quarantined, and
 /// replayed later. Its
 /// number is appended to DIR/acknowledged when its commit has returned, so that who looks at DIR knows
-/// as much as a client does. DIR/out has the event ids that were delivered, a line each.
+/// as much as a client does. DIR/out has the event ids that were delivered, a line each. The power fails
+/// for DIR/state only: what the runner itself writes stands for the world outside.
 @main
 struct StoreCrashRunner {
   let folder: String
@@ -28,10 +31,20 @@ struct StoreCrashRunner {
 
   static func main() async throws {
     let arguments = CommandLine.arguments
-    guard arguments.count == 3 else { exit(2) }
+    guard arguments.count == 3 || arguments.count == 6 else { exit(2) }
     let folder = arguments[1]
+    var settings = StoreSettings()
+    if arguments.count == 6 {
+      guard let calls = Int(arguments[3]), let seed = UInt64(arguments[4]),
+        let durability = StoreSettings.Durability(rawValue: arguments[5])
+      else { exit(2) }
+      settings.durability = durability
+      let state = URL(fileURLWithPath: folder).standardizedFileURL.path + "/state"
+      unsafe weir_power_loss_arm(state, calls, seed)
+    }
     let text = (try? String(contentsOfFile: folder + "/acknowledged", encoding: .utf8)) ?? ""
-    let store = try await GatewayStore.open(folder + "/state", sinks: ["out": ["orders"]])
+    let store = try await GatewayStore.open(
+      folder + "/state", settings: settings, sinks: ["out": ["orders"]])
     let descriptor = try LiveSystemCalls().open(
       folder + "/acknowledged", flags: O_WRONLY | O_CREAT | O_APPEND, mode: 0o644)
     let runner = StoreCrashRunner(
