@@ -105,8 +105,11 @@ public struct Document: ~Copyable {
   /// early control character often is the reason why the structure looks wrong.
   private mutating func firstError(_ error: SyntaxError) -> SyntaxError {
     guard let byteError = index.byteError else { return refined(error) }
-    return byteError.byteOffset <= error.byteOffset || error.code == .unterminatedString
-      ? byteError : refined(error)
+    if error.code == .unterminatedString { return byteError }
+    // No string could open here, so that nothing is said of its end.
+    let isStrayQuote =
+      byteError.code == .unterminatedString && byteError.byteOffset == error.byteOffset
+    return byteError.byteOffset <= error.byteOffset && !isStrayQuote ? byteError : refined(error)
   }
 
   /// Gives common mistakes their own code.

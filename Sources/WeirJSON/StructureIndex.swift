@@ -121,13 +121,32 @@ struct StructureIndex: ~Copyable {
       : SyntaxError(.unexpectedEnd, at: text.count)
   }
 
+  /// Of the string around `end`. Linear in the text before it.
+  private func openingQuote(before end: Int) -> Int {
+    var opening = end
+    var isInString = false
+    var offset = 0
+    while offset < end {
+      switch text[offset] {
+      case UInt8(ascii: "\""):
+        isInString.toggle()
+        opening = offset
+      case UInt8(ascii: "\\") where isInString: offset &+= 1
+      default: break
+      }
+      offset &+= 1
+    }
+    return opening
+  }
+
   /// Whether what has been indexed ends inside a string or a UTF-8 sequence.
   var endsInside: Bool { state.in_string | state.utf8_open != 0 }
 
   /// Whether the kernel noticed something about bytes rather than structure.
   var hasByteError: Bool { state.control | state.utf8_error != 0 }
 
-  /// Finds it: malformed UTF-8, or a control character in a string.
+  /// Finds it: malformed UTF-8, or a control character in a string. A string that a line ends in was
+  /// not closed, which is told where it opens.
   var byteError: SyntaxError? {
     var offset = Int.max
     var code = SyntaxError.Code.utf8
@@ -137,7 +156,13 @@ struct StructureIndex: ~Copyable {
     }
     if state.control != 0, state.control - 1 < offset {
       offset = Int(state.control) - 1
-      code = text[offset] == 0 ? .nul : .controlCharacter
+      switch text[offset] {
+      case 0: code = .nul
+      case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+        code = .unterminatedString
+        offset = openingQuote(before: offset)
+      default: code = .controlCharacter
+      }
     }
     return offset == Int.max ? nil : SyntaxError(code, at: offset)
   }

@@ -22,6 +22,8 @@ package enum SyntaxCause: Hashable, Sendable {
   /// One of Python's words, or one of JSON's own in capitals.
   case foreignWord
   case notFinite
+  /// A string that does not end on the line it began on.
+  case stringOverLine
   /// A key that stands in the same object before; with the bytes of the first one, quotes included.
   case duplicateKey(first: Range<Int>)
 
@@ -51,6 +53,7 @@ package enum SyntaxCause: Hashable, Sendable {
       case .trailingContent: Self.ofTrailing(byte)
       case .literal: Self.ofWord(text[offset...])
       case .duplicateKey: Self.ofDuplicate(at: offset, in: text)
+      case .unterminatedString: Self.ofUnterminated(at: offset, in: text)
       default: nil
       }
     guard let cause else { return nil }
@@ -82,6 +85,11 @@ package enum SyntaxCause: Hashable, Sendable {
       let first = names.first(where: { text.stringContent(at: $0.lowerBound) == key })
     else { return nil }
     return .duplicateKey(first: first)
+  }
+
+  private static func ofUnterminated(at offset: Int, in text: [UInt8]) -> SyntaxCause? {
+    let lineEnds: Set<UInt8> = [UInt8(ascii: "\n"), UInt8(ascii: "\r")]
+    return text[offset...].contains(where: lineEnds.contains) ? .stringOverLine : nil
   }
 
   private static func ofTrailing(_ byte: UInt8) -> SyntaxCause? {
@@ -131,6 +139,7 @@ extension SyntaxCause {
       "the text ends before the \(quoted(open.byte)) at \(place(open.byteOffset)) is closed"
     case .foreignWord: "not a JSON value; JSON's words are true, false and null"
     case .notFinite: "JSON has no number that is not finite"
+    case .stringOverLine: "this string is not closed on its line"
     }
   }
 
@@ -146,6 +155,7 @@ extension SyntaxCause {
     case .memberOutsideObject: "put members into { and }"
     case .foreignWord: "write them in lower case; None, nil and undefined are null"
     case .notFinite: "write null, or a string that the schema allows"
+    case .stringOverLine: "close it by \"; a line end inside of a string is written \\n"
     }
   }
 

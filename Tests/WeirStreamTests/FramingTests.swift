@@ -25,7 +25,7 @@ struct FramingTests {
       ("\u{1E}12\u{1E}3\n", "\u{1E}3\n", ["frame.truncated@1:12"]),
       ("\u{1E}true", "", ["frame.truncated@1:true"]),
       ("\u{1E}[1,\u{1E}2\n", "\u{1E}2\n", ["decode.unexpected_end@1:[1,"]),
-      ("\u{1E}\"a\n\u{1E}2\n", "\u{1E}2\n", ["decode.control_character@1:\"a\n"]),
+      ("\u{1E}\"a\n\u{1E}2\n", "\u{1E}2\n", ["decode.unterminated_string@1:\"a\n"]),
       (
         "x\n\u{1E}2\n3\n", "\u{1E}2\n",
         ["frame.missing_separator@0:x", "frame.missing_separator@5:3"]

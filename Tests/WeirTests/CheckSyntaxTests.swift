@@ -57,6 +57,10 @@ struct CheckSyntaxTests {
     Fault("[NaN]", "1:2", "JSON has no number that is not finite", "write null"),
     Fault(#"{"a":1}}"#, "1:8", #"this "}" closes nothing"#, "remove it"),
     Fault(#""a": 1"#, "1:4", #"":" can only stand between"#, "put members into { and }"),
+    Fault(
+      "{\n  \"a\": \"x,\n  \"b\": \"y\"\n}\n", "2:8", "this string is not closed on its line",
+      #"close it by "; a line end inside of a string is written \n"#),
+    Fault("{\"a: 1\r\n}", "1:2", "this string is not closed on its line", "close it by"),
     Fault("{\"a\":1}\n{\"a\":2}", "2:1", "something follows the end of the value", "--as ndjson"),
   ]
 
