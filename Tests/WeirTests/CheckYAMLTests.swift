@@ -105,4 +105,12 @@ struct CheckYAMLTests {
     #expect(run.stderr.contains("┌─ schema.yaml:2:23\n"))
     #expect(run.stderr.contains("`no` is a string in YAML 1.2; write false"))
   }
+
+  @Test("in a schema in YAML, a word of YAML 1.1 is the flag that it was meant as")
+  func flag() throws {
+    try folder.write("properties:\n  port:\n    required: yes\n", to: "schema.yaml")
+    let run = try WeirBinary.run(["lint", "schema.yaml"], in: folder.path)
+    #expect(run.status == 3)
+    #expect(run.stderr.contains("beside \"properties\": \"required\": [\"port\"]\n"))
+  }
 }

@@ -78,8 +78,10 @@ extension Compiler {
     ).stablySorted { $0.node < $1.node }
     let errors = faults.map { fault in
       parts.resources.error(
-        .metaschema, fault.statement, at: original(fault.node),
-        help: MetaschemaRemedy(for: fault.node, in: tape, rules)?.text ?? fault.suggestion)
+        .metaschema, MetaschemaRemedy.headline(fault.statement, for: fault.node, in: tape),
+        at: original(fault.node),
+        help: MetaschemaRemedy(for: fault.node, in: tape, sourceMap, rules)?.text
+          ?? fault.suggestion)
     }
     if let first = errors.first { throw first.gathering(errors.dropFirst()) }
     throw parts.resources.error(.metaschema, "this is no valid schema", at: original(node))

@@ -9,9 +9,12 @@ struct MetaschemaRemedy {
   ///
   /// - Parameters:
   ///   - node: The value at fault, in the schema's text.
+  ///   - sourceMap: Of `tape`, if it has one.
   ///   - rules: Of the schema.
-  init?(for node: Int, in tape: Tape, _ rules: SchemaRules) {
-    guard let place = SchemaValue(node, in: tape) else { return nil }
+  init?(
+    for node: Int, in tape: Tape, _ sourceMap: SourceMap?, _ rules: SchemaRules
+  ) {
+    guard let place = SchemaValue(node, in: tape, sourceMap) else { return nil }
     let text: String? =
       if place.isNamedSchema {
         place.schemaRemedy
@@ -22,6 +25,16 @@ struct MetaschemaRemedy {
       }
     guard let text else { return nil }
     self.text = text
+  }
+}
+
+extension MetaschemaRemedy {
+  /// What is wrong with a value of a schema: a number says little without the keyword that has it.
+  static func headline(_ text: String, for node: Int, in tape: Tape) -> String {
+    guard let place = SchemaValue(node, in: tape), place.isNumber, !place.isElement else {
+      return text
+    }
+    return "\"\(place.name)\": \(text)"
   }
 }
 
@@ -41,8 +54,11 @@ private struct SchemaValue {
   let outerName: String?
   let outermostName: String?
 
+  /// What the value says as a flag, in quotes too, and in the words of YAML 1.1; nil for any other.
+  let flag: Bool?
+
   /// Nil for the root, and inside of lists of lists.
-  init?(_ node: Int, in tape: Tape) {
+  init?(_ node: Int, in tape: Tape, _ sourceMap: SourceMap? = nil) {
     var cursor = PointerCursor(tape)
     guard var container = cursor.container(of: node) else { return nil }
     var value = node
@@ -63,10 +79,11 @@ private struct SchemaValue {
     let outermost = outer.flatMap { cursor.container(of: $0) }
     outerName = tape.memberName(of: container, in: outer)
     outermostName = outer.flatMap { tape.memberName(of: $0, in: outermost) }
+    flag = tape.flag(at: node) ?? sourceMap?.booleanLookalikes[node]
   }
 
   private var kind: NodeKind { tape.kind(of: node) }
-  private var isFlag: Bool { kind == .true || kind == .false }
+  private var isFlag: Bool { flag != nil }
 
   // MARK: Other dialects
 
@@ -90,19 +107,19 @@ private struct SchemaValue {
     }
   }
 
-  private var isNumber: Bool { kind == .integer || kind == .decimal }
+  var isNumber: Bool { kind == .integer || kind == .decimal }
 
   private var requiredRemedy: String {
     let isProperty = outermostName == "properties"
     let names = isProperty ? "[\"\(outerName ?? "")\"]" : "[\"a\", \"b\"]"
-    return kind == .true
+    return flag == true
       ? "list the names of what is required beside \"properties\": \"required\": \(names)"
       : "remove it: what no list in \"required\" names may be left out"
   }
 
   /// Up to draft 4 a flag beside the bound.
   private func boundRemedy(_ bound: StaticString) -> String {
-    guard kind == .true else { return "remove it: \"\(bound)\" includes its value" }
+    guard flag == true else { return "remove it: \"\(bound)\" includes its value" }
     guard let value = tape.member(bound, of: object) else {
       return "write the bound itself: \"\(name)\": 0"
     }
@@ -174,6 +191,21 @@ private struct SchemaValue {
 }
 
 extension Tape {
+  /// A boolean, or a string that reads like one.
+  fileprivate func flag(at node: Int) -> Bool? {
+    switch kind(of: node) {
+    case .true: true
+    case .false: false
+    case .string:
+      switch string(at: node).lowercased() {
+      case "true": true
+      case "false": false
+      default: nil
+      }
+    default: nil
+    }
+  }
+
   /// Of the member whose value a node is; nil where its container is no object.
   fileprivate func memberName(of node: Int, in container: Int?) -> String? {
     container.flatMap { kind(of: $0) == .object ? string(at: node - 1) : nil }

@@ -49,6 +49,11 @@ struct MetaschemaRemedyTests {
     (#"{"additionalProperties": "false"}"#, .draft7, "remove the quotes"),
     (#"{"minimum": "5"}"#, .draft7, "remove the quotes"),
     (#"{"enum": "a"}"#, .draft7, #"write a list: "enum": ["a"]"#),
+    (
+      #"{"properties": {"a": {"required": "true"}}}"#, .draft7,
+      #"beside "properties": "required": ["a"]"#
+    ),
+    (#"{"minimum": 5, "exclusiveMinimum": "True"}"#, .draft7, #"write "exclusiveMinimum": 5, and"#),
   ]
 
   @Test("a known mistake brings what to write", arguments: habits)
