@@ -57,11 +57,14 @@ extension NodeKind {
   }
 
   /// The same in a sentence: `an object`.
-  var typeNameWithArticle: String {
-    switch self {
-    case .null: "null"
-    case .integer, .array, .object: "an \(typeName == "number" ? "integer" : typeName)"
-    default: "a \(typeName)"
-    }
+  var typeNameWithArticle: String { withArticle(self == .integer ? "integer" : typeName) }
+}
+
+/// The name of a type in a sentence; `null`, and what is no type's name, stay as they are.
+func withArticle(_ type: String) -> String {
+  switch type {
+  case "array", "integer", "object": "an \(type)"
+  case "boolean", "number", "string": "a \(type)"
+  default: type
   }
 }

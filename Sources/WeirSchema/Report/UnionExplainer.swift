@@ -262,6 +262,12 @@ extension UnionExplainer {
     var types: [String] = []
     var values: [String] = []
     var strings: [[UInt8]] = []
+
+    /// Types beside values have articles, so that nobody takes one for the other.
+    var words: [String] {
+      guard !values.isEmpty else { return types }
+      return values + types.map(withArticle)
+    }
   }
 
   /// A union of types, or of values, reads best as one expectation.
@@ -270,7 +276,7 @@ extension UnionExplainer {
     let own = keyword(of: union.entry)
     var expectation = Expectation(types: own.keyword == "type" ? own.typeNames : [])
     guard add(union, to: &expectation) else { return nil }
-    let wanted = "expected \(alternatives(expectation.types + expectation.values))"
+    let wanted = "expected \(alternatives(expectation.words))"
     var parts: MessageParts
     if expectation.types.isEmpty {
       parts = MessageParts("\(instance.value(at: union.node)) is not allowed")
