@@ -74,6 +74,11 @@ public struct LoadedSchema: Sendable {
 
   /// All documents that were at hand.
   package let registry: Registry
+
+  /// Whether it judges schemas: the whole of a metaschema that is built in.
+  package var isMetaschema: Bool {
+    fragment.isEmpty && sources.first.flatMap { builtInMetaschema($0.uri) } != nil
+  }
 }
 
 extension SchemaLoader {

@@ -61,5 +61,8 @@ public struct SchemaTexts: Sendable {
     if texts[text.name] == nil { texts[text.name] = text }
   }
 
-  public func text(named name: String) -> SourceText? { texts[name] }
+  /// A metaschema that is built in need not be added.
+  public func text(named name: String) -> SourceText? {
+    texts[name] ?? builtInMetaschema(name).map { SourceText(name: name, bytes: Array($0.utf8)) }
+  }
 }

@@ -29,6 +29,9 @@ final class CheckRun: @unchecked Sendable {
   private var told: Set<Int> = []
   private var hasUncheckedFormats = false
 
+  /// Whether documents were schemas, judged by what metaschemas say.
+  private var hasSchemas = false
+
   /// How many faults of a schema are shown.
   private let maxErrors: Int
 
@@ -139,7 +142,11 @@ extension CheckRun {
       try reporter.show(Finding(diagnostic), on: &console)
     case .uses(let schema):
       guard told.insert(schema.number).inserted else { return }
-      if schema.loaded.schema.hasUncheckedFormats { hasUncheckedFormats = true }
+      if schema.loaded.isMetaschema {
+        hasSchemas = true
+      } else if schema.loaded.schema.hasUncheckedFormats {
+        hasUncheckedFormats = true
+      }
       // Those of the schema for all were told when it was loaded.
       if schema.number > 0 { console.warn(schema.loaded.warnings, quoting: schema.loaded.sources) }
     case .unusable(let fault, let namedAt):
@@ -223,6 +230,11 @@ extension CheckRun {
     if counts.documents > 0 { console.note(counts.line(errors: reporter.errorCount)) }
     for line in baseline.notes { console.note(line) }
     if let line = counts.passedOverLine { console.note(line) }
+    if hasSchemas {
+      console.note(
+        "note: a metaschema tells the form of schemas; references, patterns and misspelt keywords"
+          + " are found by weir lint")
+    }
     if hasUncheckedFormats {
       console.note(
         "note: the schema has formats that were not checked; --assert-format checks them")

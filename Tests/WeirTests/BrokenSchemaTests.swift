@@ -69,4 +69,37 @@ struct BrokenSchemaTests {
     #expect(few.count == 4)
     #expect(few[3] == "error: and 12 more")
   }
+
+  @Test("a schema that is judged as a document is told the same, and each fault once")
+  func document() throws {
+    let schema = """
+      {"$schema": "https://json-schema.org/draft/2020-12/schema",
+       "type": "int",
+       "properties": {"a": "string", "b": {"required": true}, "c": {"maxLength": -1}}}
+      """
+    try folder.write(schema, to: "s.json")
+    let run = try WeirBinary.run(["check", "s.json"], in: folder.path)
+    #expect(run.status == 1)
+    #expect(run.stderr.contains("0 valid, 1 invalid (4 errors)\n"))
+    let help = run.stdout.split(separator: "\n").filter { $0.contains("= help: ") }
+    #expect(
+      help == [
+        #"  = help: write "type": "integer""#,
+        #"  = help: write a schema: {"type": "string"}"#,
+        #"  = help: list the names of what is required beside "properties": "required": ["b"]"#,
+      ])
+    #expect(run.stdout.contains(#"]: "maxLength": -1 is less than the minimum 0"#))
+    #expect(run.stdout.contains("\n43│     \"nonNegativeInteger\": "))
+  }
+
+  @Test("what no metaschema says of a schema, lint is named for")
+  func formOnly() throws {
+    try folder.write(
+      ##"{"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "#/nowhere"}"##,
+      to: "s.json")
+    let run = try WeirBinary.run(["check", "s.json"], in: folder.path)
+    #expect(run.status == 0)
+    #expect(run.stderr.contains("references, patterns and misspelt keywords are found by weir lint\n"))
+    #expect(!run.stderr.contains("--assert-format"))
+  }
 }

@@ -7,6 +7,9 @@ struct ReportBuilder {
   /// Original bytes of the nodes, for a document that was not written as JSON.
   private let sourceMap: SourceMap?
   private let detail: ReportDetail
+
+  /// Of the instance, if it is a schema and a metaschema that is built in judges it.
+  private let judgedRules: SchemaRules?
   private var pointers: PointerCursor
   private var positions: PositionCursor
 
@@ -24,6 +27,7 @@ struct ReportBuilder {
     self.tape = tape
     self.sourceMap = sourceMap
     self.detail = detail
+    judgedRules = facts.program.judgedRules
     pointers = PointerCursor(tape)
     positions = PositionCursor(text, from: detail.start)
   }
@@ -34,10 +38,20 @@ struct ReportBuilder {
       .flatMap { explainer.findings(of: $0) }
       .map { (start: range(of: $0).lowerBound, finding: $0) }
     var errors: [ValidationError] = []
+    var told: Set<Complaint> = []
     for (_, finding) in findings.stablySorted(by: { $0.start < $1.start }) {
+      // The parts of a metaschema repeat one another.
+      let complaint = Complaint(
+        node: finding.entry.fault.node, headline: finding.parts.headline)
+      guard judgedRules == nil || told.insert(complaint).inserted else { continue }
       errors.append(error(finding))
     }
     return errors
+  }
+
+  private struct Complaint: Hashable {
+    let node: Int
+    let headline: String
   }
 
   private mutating func error(_ finding: Finding) -> ValidationError {
@@ -56,8 +70,20 @@ struct ReportBuilder {
       evaluationPath: evaluationPath(to: entry.step, keyword),
       schemaLocation: keyword.location,
       byteRange: range, position: positions.position(of: range.lowerBound),
-      schemaPlace: keyword.place, message: finding.parts, causes: causes,
+      schemaPlace: keyword.place, message: parts(of: finding), causes: causes,
       frames: detail.includesFrames ? frames(around: entry.step) : [])
+  }
+
+  /// With what to write instead, where the instance is a schema.
+  private func parts(of finding: Finding) -> MessageParts {
+    var parts = finding.parts
+    let node = finding.entry.fault.node
+    guard let judgedRules, !explainer.instance.redacted.covers(node) else { return parts }
+    parts.headline = MetaschemaRemedy.headline(parts.headline, for: node, in: tape)
+    if let remedy = MetaschemaRemedy(for: node, in: tape, sourceMap, judgedRules) {
+      parts.suggestion = remedy.text
+    }
+    return parts
   }
 
   private mutating func location(of node: Int) -> String {
@@ -113,6 +139,15 @@ struct ReportBuilder {
     }
     path.append(contentsOf: keyword.pathToken)
     return String(decoding: path, as: UTF8.self)
+  }
+}
+
+extension Program {
+  /// The rules of the schemas that it judges, if it is the metaschema of a standard dialect.
+  fileprivate var judgedRules: SchemaRules? {
+    let root = schemas[Int(self.root.schema)]
+    guard root.node == 0 else { return nil }
+    return Dialect(rawValue: sources[root.source].uri).map { SchemaRules($0) }
   }
 }
 
