@@ -164,7 +164,7 @@ struct UnionTests {
     ),
     (
       #"[{"type": "integer"}, {"oneOf": [{"enum": ["auto"]}, {"type": "null"}]}]"#, #""aut""#,
-      "expected integer, null or \"auto\", found string \"aut\"; did you mean \"auto\"?"
+      "expected \"auto\", an integer or null, found string \"aut\"; did you mean \"auto\"?"
     ),
   ]
 
