@@ -116,7 +116,8 @@ struct FaultText {
   private var typeParts: MessageParts {
     var parts = MessageParts(
       "expected \(listed(keyword.types, "or")), found \(instance.typedValue(at: fault.node))")
-    parts.suggestion = instance.remark(at: fault.node, types: keyword.types)
+    parts.suggestion = instance.remark(
+      at: fault.node, types: keyword.types, format: keyword.formatBeside)
     return parts
   }
 

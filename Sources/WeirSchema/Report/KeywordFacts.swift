@@ -61,6 +61,14 @@ final class KeywordFacts {
   private(set) lazy var format = Format.named(
     tape.string(at: value), dialect: program.rules(of: schemaNode).dialect)
 
+  /// The format beside the keyword, with its name, if it is one of our own.
+  private(set) lazy var formatBeside: (name: String, format: Format)? =
+    tape.member("format", of: schema).flatMap { node in
+      guard tape.kind(of: node) == .string else { return nil }
+      let name = tape.string(at: node)
+      return Format.named(name, dialect: program.rules(of: schemaNode).dialect).map { (name, $0) }
+    }
+
   /// Of `type`; draft 3 has schemas among the names.
   private(set) lazy var types =
     (tape.kind(of: value) == .array ? Array(tape.elements(of: value)) : [value])

@@ -9,8 +9,10 @@ extension QuotedInstance {
   ///   - types: Names of the types that are wanted.
   ///   - values: The values that are wanted, as they are written in JSON.
   ///   - strings: The strings among them.
+  ///   - format: What format strings must have, by its name, where that is known.
   func remark(
-    at node: Int, types: [String] = [], values: [String] = [], strings: [[UInt8]] = []
+    at node: Int, types: [String] = [], values: [String] = [], strings: [[UInt8]] = [],
+    format: (name: String, format: Format)? = nil
   ) -> String {
     switch tape.kind(of: node) {
     case .array, .object: return ""
@@ -25,8 +27,15 @@ extension QuotedInstance {
     default:
       // A number where another kind of number would do is no string without its quotes.
       return types.contains("string") && !types.contains("integer")
-        ? "put it in quotes" : suggestedString(at: node, among: strings)
+        ? stringRemark(at: node, format) : suggestedString(at: node, among: strings)
     }
+  }
+
+  /// Of a number or a boolean where a string is wanted: quotes alone make no time of a number.
+  private func stringRemark(at node: Int, _ wanted: (name: String, format: Format)?) -> String {
+    guard let wanted, redacted.covers(node) || !wanted.format.accepts(tape.rawContent(of: node))
+    else { return "put it in quotes" }
+    return "write a string of the format \(wanted.name), such as \"\(wanted.format.example)\""
   }
 
   /// Of a YAML string that was meant as a boolean.

@@ -44,6 +44,24 @@ struct ValueRemarkTests {
     #expect(try remark(schema, instance) == "put it in quotes")
   }
 
+  static let formats: [(String, String, String)] = [
+    (#"{"type": "string", "format": "date-time"}"#, "1764000000", "2026-11-23T19:00:00Z"),
+    (#"{"type": ["string", "null"], "format": "date"}"#, "20261123", "2026-11-23"),
+    (#"{"type": "string", "format": "uuid"}"#, "true", "123e4567-e89b-12d3-a456-426614174000"),
+  ]
+
+  @Test("where quotes would not make a string of the format, one is shown", arguments: formats)
+  func format(schema: String, instance: String, example: String) throws {
+    #expect(try remark(schema, instance).hasSuffix(", such as \"\(example)\""))
+    #expect(try remark(schema, instance, redacted: [""]).hasSuffix(", such as \"\(example)\""))
+  }
+
+  @Test("where they would, or nobody knows the format, the quotes are missing")
+  func formatOfNumbers() throws {
+    #expect(try remark(#"{"type": "string", "format": "regex"}"#, "12") == "put it in quotes")
+    #expect(try remark(#"{"type": "string", "format": "house"}"#, "12") == "put it in quotes")
+  }
+
   static let others: [(String, String)] = [
     (#"{"type": "integer"}"#, #""1.5""#),
     (#"{"type": "integer"}"#, #"" 1""#),
