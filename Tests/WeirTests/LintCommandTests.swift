@@ -31,6 +31,17 @@ struct LintCommandTests {
     #expect(json.stdout.contains(#""fix":{"byteOffset":62,"length":7,"replacement":"required"}"#))
   }
 
+  @Test("a file that could not be looked at is no schema without findings")
+  func unusable() throws {
+    try folder.write("{\(Self.dialect)}", to: "good.json")
+    try folder.write("{\(Self.dialect), \"type\": 1}", to: "bad.json")
+    #expect(try lint("bad.json").stderr.hasSuffix("\n1 file could not be looked at\n"))
+    let both = try lint("good.json", "bad.json", "gone.json")
+    #expect(both.status == 4)
+    #expect(
+      both.stderr.hasSuffix("\n0 findings in 1 schema; 2 files could not be looked at\n"))
+  }
+
   @Test("findings are written in the formats of CI systems, each document a subject")
   func formats() throws {
     try folder.write("{\(Self.dialect)}", to: "good.json")

@@ -17,13 +17,18 @@ package struct LintText {
       .joined(separator: "\n")
   }
 
-  /// One line without line end: `3 findings in 2 schemas, 1 mended`.
+  /// One line without line end: `3 findings in 2 schemas, 1 mended; 1 file could not be looked at`.
   package static func summary(_ files: [LintRun.FileResult]) -> String {
     let findings = files.reduce(0) { $0 + $1.findingCount }
     let mended = files.reduce(0) { $0 + $1.mendedCount }
     let schemas = files.count(where: \.isLinted)
-    return "\(counted(findings, "finding")) in \(counted(schemas, "schema"))"
+    let missed = files.count - schemas
+    let looked =
+      "\(counted(findings, "finding")) in \(counted(schemas, "schema"))"
       + (mended > 0 ? ", \(mended) mended" : "")
+    let rest = "\(counted(missed, "file")) could not be looked at"
+    if schemas == 0 { return rest }
+    return missed > 0 ? "\(looked); \(rest)" : looked
   }
 }
 
