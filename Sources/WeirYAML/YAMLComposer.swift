@@ -200,7 +200,8 @@ extension YAMLComposer {
       let place = cursor.byteOffset(ofCharacter: character)
       let isElsewhere = problem.context != nil && related != place
       let cause = YAMLSyntaxCause(
-        problem, at: place, related: isElsewhere ? related : place, in: text)
+        problem, at: place, related: isElsewhere ? related : place,
+        behind: tree.nodes.last.flatMap { $0.kind == .scalar ? $0.source : nil }, in: text)
       return YAMLError(
         .syntax, at: cause.byteOffset ?? place, subject: cause.message, help: cause.help,
         related: isElsewhere && cause.byteOffset == nil ? related : nil)

@@ -18,10 +18,16 @@ struct YAMLSyntaxCause {
   /// - Parameters:
   ///   - place: Byte offset at which libyaml gave up.
   ///   - related: Where what it was reading began.
-  init(_ problem: LibYAMLProblem, at place: Int, related: Int, in text: [UInt8]) {
+  ///   - last: The place of the last scalar that it has read.
+  init(
+    _ problem: LibYAMLProblem, at place: Int, related: Int, behind last: Range<Int>?,
+    in text: [UInt8]
+  ) {
     self =
       Self.ofLine(at: place, related: related, in: text)
+      ?? Self.ofQuotes(last, before: place, in: text)
       ?? Self.ofToken(problem, at: place, related: related, in: text)
+      ?? Self.ofLineWithoutColon(problem, before: place, in: text)
       ?? Self.ofStructure(problem)
   }
 
@@ -76,11 +82,63 @@ struct YAMLSyntaxCause {
         help: "use single quotes, in which a backslash is only a backslash, or write \\\\",
         at: place)
     case ("while scanning a simple key", _):
-      return YAMLSyntaxCause(
-        "expected \": \" behind a key", help: "a key and its value are written as key: value",
-        at: related)
+      return ofKey(in: related..<text.line(around: related).upperBound, of: text)
     default: return nil
     }
+  }
+
+  /// Something right behind a text in quotes: mostly these were closed too late, or too early.
+  private static func ofQuotes(
+    _ last: Range<Int>?, before place: Int, in text: [UInt8]
+  ) -> YAMLSyntaxCause? {
+    guard let last, last.upperBound <= place, let quote = last.first.map({ text[$0] }),
+      quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\""),
+      text[last.upperBound..<min(place, text.count)].allSatisfy({ $0 == UInt8(ascii: " ") }),
+      text.line(around: place).contains(last.upperBound), place < text.count
+    else { return nil }
+    let inside =
+      quote == UInt8(ascii: "'")
+      ? "a single quote in single quotes is doubled: ''"
+      : "a double quote in double quotes is written \\\""
+    guard text[last].contains(UInt8(ascii: "\n")) else {
+      return YAMLSyntaxCause(
+        "something follows the closing quote", help: "put quotes around all of it; \(inside)",
+        at: place)
+    }
+    return YAMLSyntaxCause(
+      "the quote that opens here is not closed on its line, but by the next one",
+      help: "close it; \(inside)", at: last.lowerBound)
+  }
+
+  /// A key that has a line for itself, with no value: the line below is taken for its continuation, and
+  /// then has the colon.
+  private static func ofLineWithoutColon(
+    _ problem: LibYAMLProblem, before place: Int, in text: [UInt8]
+  ) -> YAMLSyntaxCause? {
+    guard problem.text == "mapping values are not allowed in this context" else { return nil }
+    let line = text.line(around: place)
+    guard line.lowerBound > 0 else { return nil }
+    let above = text.line(around: line.lowerBound - 1)
+    var start = above.lowerBound
+    while start < above.upperBound, text[start] == UInt8(ascii: " ") || text.isDash(at: start) {
+      start += 1
+    }
+    let indentation = text[line].prefix { $0 == UInt8(ascii: " ") }.count
+    let content = text[start..<above.upperBound]
+    guard let first = content.first, !"#'\"|>[{-".utf8.contains(first),
+      start - above.lowerBound == indentation,
+      !content.indices.contains(where: { text.isColon(at: $0) })
+    else { return nil }
+    return ofKey(in: start..<above.upperBound, of: text)
+  }
+
+  /// A line that was meant as a key and its value.
+  private static func ofKey(in line: Range<Int>, of text: [UInt8]) -> YAMLSyntaxCause {
+    let help = "a key and its value are written as key: value"
+    if let colon = text[line].firstIndex(of: UInt8(ascii: ":")) {
+      return YAMLSyntaxCause("expected a blank behind the colon", help: help, at: colon)
+    }
+    return YAMLSyntaxCause("expected \": \" behind a key", help: help, at: line.lowerBound)
   }
 
   /// What the order of lines and brackets does not allow.
@@ -103,9 +161,13 @@ struct YAMLSyntaxCause {
     case "did not find expected '-' indicator":
       return YAMLSyntaxCause("expected another \"- \" of the list", help: indentation)
     case "did not find expected ',' or ']'":
-      return YAMLSyntaxCause("expected \",\" or \"]\" in the list in brackets")
+      return YAMLSyntaxCause(
+        "expected \",\" or \"]\" in the list in brackets",
+        help: "close the list by ], or put a comma between its items")
     case "did not find expected ',' or '}'":
-      return YAMLSyntaxCause("expected \",\" or \"}\" in the mapping in braces")
+      return YAMLSyntaxCause(
+        "expected \",\" or \"}\" in the mapping in braces",
+        help: "close the mapping by }, or put a comma between its members")
     case "did not find expected node content":
       return YAMLSyntaxCause("expected a value", help: "quote it if it begins with a sign")
     case "did not find expected <document start>":
@@ -125,6 +187,17 @@ extension [UInt8] {
     let newLine = UInt8(ascii: "\n")
     let start = self[..<offset].lastIndex(of: newLine).map { $0 + 1 } ?? 0
     return start..<(self[offset...].firstIndex(of: newLine) ?? count)
+  }
+
+  /// Whether a list's `- ` is there.
+  fileprivate func isDash(at offset: Int) -> Bool {
+    self[offset] == UInt8(ascii: "-") && offset + 1 < count && self[offset + 1] == UInt8(ascii: " ")
+  }
+
+  /// Whether the colon behind a key is there.
+  fileprivate func isColon(at offset: Int) -> Bool {
+    self[offset] == UInt8(ascii: ":")
+      && (offset + 1 == count || " \r\n".utf8.contains(self[offset + 1]))
   }
 
   /// Where in a range `{{` or `{%` stands first, by which templates begin.

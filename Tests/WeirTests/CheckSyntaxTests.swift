@@ -130,8 +130,22 @@ struct CheckSyntaxTests {
     Fault(
       "a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n", "2:1",
       "a merge conflict was left in the file", "remove the marker lines"),
-    Fault("a: [1, 2\nb: 3\n", "2:2", "expected \",\" or \"]\" in the list"),
-    Fault("a: 'b' c\n", "1:8", "expected another key of the mapping", "put quotes around"),
+    Fault("a: [1, 2\nb: 3\n", "2:2", "expected \",\" or \"]\" in the list", "close the list by ]"),
+    Fault(
+      "a: {b: 1\nc: 3\n", "2:2", "expected \",\" or \"}\" in the mapping", "close the mapping by }"
+    ),
+    Fault("a: 'b' c\n", "1:8", "something follows the closing quote", "around all of it"),
+    Fault("a: 'it's fine'\nb: 2\n", "1:8", "something follows the closing quote", "doubled: ''"),
+    Fault(
+      "a: 'x\nb: 'y'\n", "1:4", "the quote that opens here is not closed on its line",
+      "doubled: ''"),
+    Fault(
+      "- \"x\n- \"y\"\n", "1:3", "the quote that opens here is not closed on its line",
+      #"is written \""#),
+    Fault("name= payments\nb: 2\n", "1:1", "expected \": \" behind a key", "key: value"),
+    Fault("a: 1\nname= payments\nb: 2\n", "2:1", "expected \": \" behind a key", "key: value"),
+    Fault("- replicas:3\n  b: 2\n", "1:11", "expected a blank behind the colon", "key: value"),
+    Fault("b: 2\nreplicas:3\n", "2:9", "expected a blank behind the colon", "key: value"),
   ]
 
   @Test("YAML that is wrong: what was expected, and what to do", arguments: yaml)

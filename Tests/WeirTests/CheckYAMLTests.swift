@@ -113,4 +113,37 @@ struct CheckYAMLTests {
     #expect(run.status == 3)
     #expect(run.stderr.contains("beside \"properties\": \"required\": [\"port\"]\n"))
   }
+
+  static let longValues: [(String, String, String)] = [
+    (
+      "a:\n  - x\n    - y\n", #"{"properties": {"a": {"items": {"enum": ["x", "y"]}}}}"#,
+      "the value goes on to line 3, which is indented deeper"
+    ),
+    (
+      "a: 5\n  more\n\n  of it\nb: 1\n", #"{"properties": {"a": {"type": "integer"}}}"#,
+      "the value goes on to line 4, which is indented deeper"
+    ),
+    (
+      "b: 1\na:\n  x\n  y\n", #"{"properties": {"a": {"pattern": "^x$"}}}"#,
+      "the value goes on to line 4"
+    ),
+    (
+      "spec:\n  replicas:3\n", #"{"properties": {"spec": {"type": "object"}}}"#,
+      "a blank behind the colon makes it a key and its value: key: value"
+    ),
+  ]
+
+  @Test("of a value that takes in the line below, that is said", arguments: longValues)
+  func continued(yaml: String, schema: String, remark: String) throws {
+    #expect(try check(yaml, schema).stdout.contains("= help: \(remark)\n"))
+  }
+
+  @Test(
+    "a string that was meant to have several lines is no such value",
+    arguments: ["a: 'x\n  y'\n", "a: |\n  x\n  y\n", "a: &n >\n  x\n  y\n"])
+  func severalLines(yaml: String) throws {
+    let run = try check(yaml, #"{"properties": {"a": {"type": "integer"}}}"#)
+    #expect(run.status == 1)
+    #expect(!run.stdout.contains("goes on"))
+  }
 }

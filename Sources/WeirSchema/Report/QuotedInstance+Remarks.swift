@@ -62,6 +62,34 @@ extension QuotedInstance {
     return strings.contains(text) ? "did you mean the string \(quoted(text))?" : ""
   }
 
+  /// Of a plain YAML scalar that is hardly what was meant: it goes on behind its line, or was to be a
+  /// mapping; nil for any other.
+  ///
+  /// - Parameters:
+  ///   - text: What was read.
+  ///   - line: Where the value begins.
+  ///   - wantsObject: Whether it should be one.
+  func layoutRemark(
+    of node: Int, in text: ByteSlice, from line: Int, wantsObject: Bool
+  ) -> String? {
+    guard let range = sourceMap?.ranges[node], tape.kind(of: node) == .string else { return nil }
+    let start = Int(range.lowerBound)
+    let lines = text[start..<Int(range.upperBound)].copied()
+      .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    guard let first = lines[0].first, let last = lines.last, !"\"'|>*".utf8.contains(first) else {
+      return nil
+    }
+    if wantsObject, lines[0].contains(UInt8(ascii: ":")) {
+      return "a blank behind the colon makes it a key and its value: key: value"
+    }
+    guard lines.count > 1 else { return nil }
+    var lineStart = start
+    while lineStart > 0, text[lineStart - 1] != UInt8(ascii: "\n") { lineStart -= 1 }
+    let isDeeper = last.indentation > text[lineStart..<start].copied()[...].indentation
+    return "the value goes on to line \(line + lines.count - 1)"
+      + (isDeeper ? ", which is indented deeper" : "")
+  }
+
   /// Of a YAML null that nobody wrote.
   private func emptyRemark(at node: Int) -> String {
     var cursor = PointerCursor(tape)
@@ -85,4 +113,9 @@ extension Tape {
     let kind = document.tape.kind(of: 0)
     return [.string, .array, .object].contains(kind) ? nil : kind
   }
+}
+
+extension ArraySlice<UInt8> {
+  /// How many blanks a line begins with.
+  fileprivate var indentation: Int { prefix { $0 == UInt8(ascii: " ") }.count }
 }

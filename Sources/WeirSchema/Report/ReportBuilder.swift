@@ -4,6 +4,7 @@ import WeirJSON
 struct ReportBuilder {
   private let explainer: UnionExplainer
   private let tape: Tape
+  private let text: ByteSlice
   /// Original bytes of the nodes, for a document that was not written as JSON.
   private let sourceMap: SourceMap?
   private let detail: ReportDetail
@@ -25,6 +26,7 @@ struct ReportBuilder {
         sourceMap: sourceMap),
       tellsOtherBranches: detail.includesCauses)
     self.tape = tape
+    self.text = text
     self.sourceMap = sourceMap
     self.detail = detail
     judgedRules = facts.program.judgedRules
@@ -64,26 +66,40 @@ struct ReportBuilder {
     let entry = finding.entry
     let keyword = explainer.keyword(of: entry)
     let range = range(of: finding)
+    let position = positions.position(of: range.lowerBound)
     return ValidationError(
       code: keyword.code, keyword: keyword.keyword,
       instanceLocation: location(of: entry.fault.node),
       evaluationPath: evaluationPath(to: entry.step, keyword),
       schemaLocation: keyword.location,
-      byteRange: range, position: positions.position(of: range.lowerBound),
-      schemaPlace: keyword.place, message: parts(of: finding), causes: causes,
+      byteRange: range, position: position,
+      schemaPlace: keyword.place, message: parts(of: finding, from: position.line), causes: causes,
       frames: detail.includesFrames ? frames(around: entry.step) : [])
   }
 
-  /// With what to write instead, where the instance is a schema.
-  private func parts(of finding: Finding) -> MessageParts {
+  /// With what only the text shows, and with what to write instead, where the instance is a schema.
+  ///
+  /// - Parameter line: Where the value begins.
+  private func parts(of finding: Finding, from line: Int) -> MessageParts {
     var parts = finding.parts
     let node = finding.entry.fault.node
+    if finding.entry.fault.place == .value,
+      let remark = explainer.instance.layoutRemark(
+        of: node, in: text, from: line, wantsObject: wantsObject(finding))
+    {
+      parts.suggestion = remark
+    }
     guard let judgedRules, !explainer.instance.redacted.covers(node) else { return parts }
     parts.headline = MetaschemaRemedy.headline(parts.headline, for: node, in: tape)
     if let remedy = MetaschemaRemedy(for: node, in: tape, sourceMap, judgedRules) {
       parts.suggestion = remedy.text
     }
     return parts
+  }
+
+  private func wantsObject(_ finding: Finding) -> Bool {
+    let keyword = explainer.keyword(of: finding.entry)
+    return keyword.keyword == "type" && keyword.typeNames.contains("object")
   }
 
   private mutating func location(of node: Int) -> String {
