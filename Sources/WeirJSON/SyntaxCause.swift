@@ -118,7 +118,7 @@ extension SyntaxCause {
   ///   - place: Words for a byte offset of the text: `line 3, column 1`.
   ///   - key: What a key is called, by its bytes in the text: `the key "a"`.
   package func message(
-    _ place: (Int) -> String, key: (Range<Int>) -> String = { _ in "this key" }
+    _ place: (Int) -> String, key: (Range<Int>) -> String
   ) -> String {
     switch self {
     case .duplicateKey(let first):
@@ -212,16 +212,19 @@ private struct SyntaxContext {
 
 extension SyntaxError {
   /// What is wrong with a text, and what to do about it or nothing: more than `description` says, where
-  /// the text shows it. Quotes nothing of the text. Linear in the text before the error.
+  /// the text shows it. Quotes nothing of the text but what `key` does. Linear in the text before the
+  /// error.
   ///
   /// - Parameters:
   ///   - text: What was parsed.
   ///   - place: Words for a byte offset; without, its line and column, in a text of one line the column.
+  ///   - key: What a key is called, by its bytes in the text.
   package func explained(
-    in text: [UInt8], place: ((Int) -> String)? = nil
+    in text: [UInt8], place: ((Int) -> String)? = nil,
+    key: (Range<Int>) -> String = { _ in "this key" }
   ) -> (message: String, help: String) {
     guard let cause = SyntaxCause(of: self, in: text) else { return ("\(self)", "") }
-    return (cause.message(place ?? text.placeName), cause.help)
+    return (cause.message(place ?? text.placeName, key: key), cause.help)
   }
 }
 
@@ -230,17 +233,5 @@ extension [UInt8] {
     let position = withByteSlice { TextPosition(of: offset, in: $0) }
     let isOneLine = !contains(UInt8(ascii: "\n"))
     return (isOneLine ? "" : "line \(position.line), ") + "column \(position.column)"
-  }
-
-  /// The decoded bytes of the JSON string that begins at `offset`; nil if none does.
-  fileprivate func stringContent(at offset: Int) -> [UInt8]? {
-    var end = offset + 1
-    while end < count, self[end] != UInt8(ascii: "\"") {
-      end += self[end] == UInt8(ascii: "\\") ? 2 : 1
-    }
-    guard end < count else { return nil }
-    var document = Document()
-    guard (try? document.parse(Array(self[offset...end]))) != nil else { return nil }
-    return document.tape.bytes(at: 0)
   }
 }

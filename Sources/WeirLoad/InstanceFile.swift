@@ -108,7 +108,7 @@ extension InstanceFile {
       documents = try YAMLDocument.documents(in: bytes, options: yamlOptions)
     } catch {
       throw malformed(
-        error.code.rawValue, message("\(error)", help: error.help), at: error.byteOffset)
+        error.code.rawValue, message("\(error)", help: error.help), at: error.byteRange)
     }
     guard number != nil || documents.count < 2 else { throw .several(count: documents.count) }
     let wanted = number ?? 1
@@ -119,7 +119,7 @@ extension InstanceFile {
     do {
       try documents[wanted - 1].parse(into: &document)
     } catch {
-      throw malformed(error.code.rawValue, "\(error)", at: 0)
+      throw malformed(error.code.rawValue, "\(error)", at: 0..<1)
     }
     return SchemaSource(uri: "", name: name, document: document, originalText: bytes)
   }
@@ -130,12 +130,15 @@ extension InstanceFile {
   private func malformed(
     _ error: SyntaxError, in parsed: [UInt8], from start: Int = 0
   ) -> InstanceFault {
-    let (text, help) = error.explained(in: parsed) { offset in
+    let place = { (offset: Int) -> String in
       let place = SchemaPlace(start + offset..<start + offset, in: bytes, of: name).position
       return "line \(place.line), column \(place.column)"
     }
+    let (text, help) = error.explained(in: parsed, place: place, key: parsed.keyName)
+    let range = error.byteRange(in: parsed)
     return malformed(
-      error.code.rawValue, message(text, help: help), at: error.byteOffset + start)
+      error.code.rawValue, message(text, help: help),
+      at: range.lowerBound + start..<range.upperBound + start)
   }
 
   private func message(_ text: String, help: String) -> String {
@@ -143,11 +146,14 @@ extension InstanceFile {
   }
 
   /// A text that ends too early is wrong behind its last visible byte, not on an empty line after it.
-  private func malformed(_ code: String, _ message: String, at offset: Int) -> InstanceFault {
+  private func malformed(
+    _ code: String, _ message: String, at range: Range<Int>
+  ) -> InstanceFault {
     let visible = bytes.lastIndex { !$0.isBlank && $0 != UInt8(ascii: "\n") }.map { $0 + 1 } ?? 0
-    let start = min(offset, visible)
+    let start = min(range.lowerBound, visible)
     return .malformed(
-      code: code, message: message, place: SchemaPlace(start..<start + 1, in: bytes, of: name))
+      code: code, message: message,
+      place: SchemaPlace(start..<max(range.upperBound, start + 1), in: bytes, of: name))
   }
 }
 

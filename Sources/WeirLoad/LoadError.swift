@@ -96,7 +96,7 @@ extension LoadError: CustomStringConvertible {
 
 /// Something in a schema's text that is legal and that its author may not have meant.
 public struct LoadWarning: Hashable, Sendable {
-  /// Stable: `yaml.key`, `json.duplicate_key`, ….
+  /// Stable: `yaml.key`, `decode.duplicate_key`, ….
   public let code: String
 
   /// One line for people, without the place.

@@ -46,16 +46,17 @@ struct SchemaText {
       if hasComments { parsed = try CommentedJSON.blanked(text) }
       try document.parse(parsed)
     } catch {
-      let place = SchemaPlace(error.byteOffset..<error.byteOffset + 1, in: text, of: name)
-      let (message, help) = error.explained(in: parsed)
+      let place = SchemaPlace(error.byteRange(in: text), in: text, of: name)
+      let (message, help) = error.explained(in: parsed, key: text.keyName)
       throw SchemaError(
         .syntax, "not JSON: \(message)", place: place, help: help.isEmpty ? nil : help)
     }
     warnings = document.duplicateKeyOffsets.sorted().map { offset in
-      LoadWarning(
-        code: "json.duplicate_key",
-        message: "this key stands in the same object again; the last one counts",
-        place: SchemaPlace(offset..<offset + 1, in: text, of: name))
+      let range = text.stringRange(at: offset)
+      return LoadWarning(
+        code: SyntaxError.Code.duplicateKey.rawValue,
+        message: "\(text.keyName(range)) stands in the same object again; the last one counts",
+        place: SchemaPlace(range, in: text, of: name))
     }
     source = SchemaSource(
       uri: uri, name: name, document: document, originalText: hasComments ? text : nil)
@@ -66,7 +67,7 @@ struct SchemaText {
     do {
       documents = try YAMLDocument.documents(in: bytes)
     } catch {
-      let place = SchemaPlace(error.byteOffset..<error.byteOffset + 1, in: bytes, of: name)
+      let place = SchemaPlace(error.byteRange, in: bytes, of: name)
       throw SchemaError(
         .syntax, "not YAML that stands for JSON: \(error)", place: place,
         help: error.help.isEmpty ? nil : error.help)

@@ -97,7 +97,7 @@ extension Validator {
     do throws(SyntaxError) {
       try document.parse(borrowing: bytes)
     } catch {
-      return Report(error, in: bytes)
+      return Report(error, in: bytes, namesKeys: detail.redacted.isEmpty)
     }
     return report(on: document.tape, text: bytes, detail)
   }

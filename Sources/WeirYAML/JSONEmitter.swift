@@ -161,7 +161,8 @@ extension JSONEmitter {
       if case .float = number {} else { output.literal(".0") }
     case (.none, .notFinite), (.float, .notFinite):
       throw YAMLError(
-        .notFinite, at: source.lowerBound, subject: String(decoding: text, as: UTF8.self))
+        .notFinite, at: source.lowerBound, to: source.upperBound,
+        subject: String(decoding: text, as: UTF8.self))
     case (.none, .string):
       output.string(text)
       if let flag = booleanLookalike(text) { output.noteLookalike(of: flag) }

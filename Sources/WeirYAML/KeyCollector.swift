@@ -118,7 +118,7 @@ struct KeyCollector {
 
   private func duplicate(_ key: Int, of earlier: Int, in tree: YAMLTree) -> YAMLError {
     YAMLError(
-      .duplicateKey, at: tree.nodes[key].source.lowerBound,
+      .duplicateKey, at: tree.nodes[key].source.lowerBound, to: tree.nodes[key].source.upperBound,
       subject: String(decoding: tree.keyText(key), as: UTF8.self),
       related: tree.nodes[earlier].source.lowerBound)
   }

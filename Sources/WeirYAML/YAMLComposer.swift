@@ -96,10 +96,12 @@ extension YAMLComposer {
     let source = sourceRange(of: parser)
     let name = parser.anchor ?? []
     guard let target = anchors[name] else {
-      throw YAMLError(.undefinedAlias, at: source.lowerBound, subject: decoded(name))
+      throw YAMLError(
+        .undefinedAlias, at: source.lowerBound, to: source.upperBound, subject: decoded(name))
     }
     if tree.nodes[target].isOpen {
-      throw YAMLError(.cyclicAlias, at: source.lowerBound, subject: decoded(name))
+      throw YAMLError(
+        .cyclicAlias, at: source.lowerBound, to: source.upperBound, subject: decoded(name))
     }
     var node = YAMLNode(.alias, tag: .none, source: source)
     node.target = target

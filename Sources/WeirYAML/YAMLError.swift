@@ -29,6 +29,12 @@ public struct YAMLError: Error, Hashable, Sendable {
   /// Offset in bytes, from 0, in the YAML text.
   public private(set) var byteOffset: Int
 
+  /// The bytes at fault, in the YAML text.
+  package private(set) var byteRange = 0..<0
+
+  /// Where they end, if that is known.
+  private let end: Int?
+
   /// What the code is about: the key, the alias, the tag, or of a syntax error what is wrong.
   public let subject: String
 
@@ -46,10 +52,12 @@ public struct YAMLError: Error, Hashable, Sendable {
   public private(set) var relatedPosition: TextPosition?
 
   init(
-    _ code: Code, at byteOffset: Int, subject: String = "", help: String = "", related: Int? = nil
+    _ code: Code, at byteOffset: Int, to end: Int? = nil, subject: String = "", help: String = "",
+    related: Int? = nil
   ) {
     self.code = code
     self.byteOffset = byteOffset
+    self.end = end
     self.subject = subject
     self.help = help
     self.relatedByteOffset = related
@@ -59,6 +67,9 @@ public struct YAMLError: Error, Hashable, Sendable {
   func located(in text: [UInt8]) -> YAMLError {
     var error = self
     error.byteOffset = min(byteOffset, text.count)
+    error.byteRange =
+      end.map { error.byteOffset..<max($0, error.byteOffset) }
+      ?? text.scalarRange(at: error.byteOffset)
     if code == .keyIsNoScalar, byteOffset > 0,
       text.template(in: byteOffset - 1..<min(byteOffset + 1, text.count)) != nil
     {

@@ -20,14 +20,13 @@ extension ValidationError {
         let place = text.place(of: text.bytes.position(of: offset))
         return "line \(place.line), column \(place.column)"
       } key: {
-        text.isQuotable ? "the key \(text.bytes.excerpt($0))" : "this key"
+        text.isQuotable ? text.bytes.keyName($0) : "this key"
       }
       message.suggestion = cause.help
     }
     self.init(
       code: error.code.rawValue,
-      byteRange: error.code == .duplicateKey
-        ? text.bytes.stringRange(at: offset) : text.bytes.scalarRange(at: offset),
+      byteRange: SyntaxError(error.code, at: offset).byteRange(in: text.bytes),
       position: text.bytes.position(of: offset), message: message)
   }
 
@@ -37,7 +36,7 @@ extension ValidationError {
     message.suggestion = error.help
     self.init(
       code: error.code.rawValue,
-      byteRange: text.bytes.scalarRange(at: error.byteOffset),
+      byteRange: error.byteRange,
       position: error.position,
       message: message)
   }
@@ -49,7 +48,7 @@ extension Diagnostic {
     let range = text.bytes.stringRange(at: offset)
     self.init(
       severity: .warning, code: SyntaxError.Code.duplicateKey.rawValue,
-      title: (text.isQuotable ? "the key \(text.bytes.excerpt(range))" : "this key")
+      title: (text.isQuotable ? text.bytes.keyName(range) : "this key")
         + " stands in the same object again; the last one counts",
       primary: Label(in: text, at: text.bytes.position(of: offset), byteRange: range),
       help: ["--strict rejects duplicate keys"])
@@ -75,30 +74,5 @@ extension [UInt8] {
   var visibleCount: Int {
     let blanks = [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n")]
     return lastIndex { !blanks.contains($0) }.map { $0 + 1 } ?? 0
-  }
-
-  /// The bytes of the scalar that begins at `offset`; empty at the end of the text.
-  func scalarRange(at offset: Int) -> Range<Int> {
-    guard offset < count else { return count..<count }
-    if self[offset] == UInt8(ascii: "\n") || self[offset] == UInt8(ascii: "\r") {
-      return offset..<offset
-    }
-    var end = offset + 1
-    while end < count, self[end] & 0xC0 == 0x80 { end += 1 }
-    return offset..<end
-  }
-
-  /// As text, cut to what a line can hold.
-  func excerpt(_ range: Range<Int>) -> String {
-    cutInMiddle(String(decoding: self[range], as: UTF8.self), to: 60)
-  }
-
-  /// The bytes of the JSON string that begins at `offset`, quotes included.
-  func stringRange(at offset: Int) -> Range<Int> {
-    var end = offset + 1
-    while end < count, self[end] != UInt8(ascii: "\"") {
-      end += self[end] == UInt8(ascii: "\\") ? 2 : 1
-    }
-    return offset..<Swift.min(end + 1, count)
   }
 }

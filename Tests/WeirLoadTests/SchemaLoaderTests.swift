@@ -154,7 +154,7 @@ struct SchemaLoaderTests {
       "t.json": "{\n\"type\":1,\"type\":\"null\"}",
     ])
     let warnings = try SchemaLoader().load(folder / "s.yaml").warnings
-    #expect(warnings.map(\.code) == ["yaml.key", "json.duplicate_key"])
+    #expect(warnings.map(\.code) == ["yaml.key", "decode.duplicate_key"])
     #expect(warnings.map(\.place.position.line) == [3, 2])
     #expect(warnings.map(\.place.sourceName) == [folder / "s.yaml", folder / "t.json"])
   }

@@ -97,6 +97,24 @@ struct CheckSyntaxTests {
         "the key \"k7\" stands in the same object twice (first at line 1, column 65)"))
   }
 
+  @Test("so it is in the quarantine, and by lint and compile; in YAML the key is marked whole")
+  func duplicateKeyElsewhere() throws {
+    try folder.write(#"{"a": 1, "a": 2}"#, to: "a.json")
+    let filter = ["filter", "--schema", "schema.json", "--quarantine", "q.ndjson", "a.json"]
+    _ = try WeirBinary.run(filter, in: folder.path)
+    let quarantined = String(decoding: try folder.read("q.ndjson"), as: UTF8.self)
+    #expect(
+      quarantined.contains(
+        #""message":"the key \"a\" stands in the same object twice (first at column 2)""#))
+    for command in ["lint", "compile"] {
+      let run = try WeirBinary.run([command, "a.json"], in: folder.path)
+      let told = run.stdout + run.stderr
+      #expect(told.contains("warning[decode.duplicate_key]: the key \"a\" stands in the same"))
+      #expect(told.contains("\n  │  ^^^\n"))
+    }
+    #expect(try check("'a b': 1\n\"a b\": 2\n", as: "a.yaml").contains("\n  │ ^^^^^\n"))
+  }
+
   @Test("where values must not be shown, such a key is not named")
   func redactedDuplicateKey() throws {
     try folder.write(Self.twice, to: "a.json")

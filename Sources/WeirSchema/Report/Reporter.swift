@@ -37,20 +37,30 @@ struct Reporter: ~Copyable {
   }
 }
 
+extension [UInt8] {
+  /// What messages call a key, by its bytes, quotes included: `the key "a"`.
+  package func keyName(_ range: Range<Int>) -> String {
+    "the key \(cutInMiddle(String(decoding: self[range], as: UTF8.self), to: 60))"
+  }
+}
+
 extension Report {
   /// Errors per instance unless somebody asks for more or fewer.
   public static let defaultLimit = 32
 
   /// A text that is no JSON.
-  package init(_ error: SyntaxError, in text: ByteSlice) {
-    let explained = error.explained(in: text.copied())
+  ///
+  /// - Parameter namesKeys: Whether the text may be quoted, for a key that stands twice.
+  package init(_ error: SyntaxError, in text: ByteSlice, namesKeys: Bool = true) {
+    let bytes = text.copied()
+    let explained = error.explained(
+      in: bytes, key: { namesKeys ? bytes.keyName($0) : "this key" })
     var message = MessageParts(explained.message)
     message.suggestion = explained.help
-    let end = min(error.byteOffset + 1, text.count)
     self.init(
       errors: [
         ValidationError(
-          code: error.code.rawValue, byteRange: error.byteOffset..<max(end, error.byteOffset),
+          code: error.code.rawValue, byteRange: error.byteRange(in: bytes),
           position: TextPosition(of: error.byteOffset, in: text), message: message)
       ])
   }

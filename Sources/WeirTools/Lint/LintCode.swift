@@ -1,4 +1,5 @@
-/// The kinds of findings. The raw value is the stable code, `lint.` and the name.
+/// The kinds of findings. The raw value is the stable code: `lint.` and the name, but for what reading
+/// any text finds.
 package enum LintCode: String, CaseIterable, Sendable {
   // Keywords.
   case misspeltKeyword = "lint.misspelt_keyword"
@@ -32,7 +33,7 @@ package enum LintCode: String, CaseIterable, Sendable {
   case invalidDefault = "lint.invalid_default"
   case invalidExample = "lint.invalid_example"
   case missingDialect = "lint.missing_dialect"
-  case duplicateKey = "lint.duplicate_key"
+  case duplicateKey = "decode.duplicate_key"
 
   /// Whether it is looked for unless somebody says otherwise. The others are a matter of taste.
   package var isOnByDefault: Bool {
@@ -42,8 +43,13 @@ package enum LintCode: String, CaseIterable, Sendable {
     }
   }
 
-  /// The code, with or without its `lint.`.
+  /// The code, with or without what stands before its dot.
   package init?(name: String) {
-    self.init(rawValue: name.hasPrefix("lint.") ? name : "lint." + name)
+    guard
+      let code = Self.allCases.first(where: {
+        $0.rawValue == name || $0.rawValue.drop { $0 != "." }.dropFirst() == name
+      })
+    else { return nil }
+    self = code
   }
 }

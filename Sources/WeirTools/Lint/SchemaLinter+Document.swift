@@ -7,7 +7,8 @@ import WeirSchema
 extension SchemaLinter {
   mutating func checkDocument(_ loaded: LoadedSchema) {
     for warning in loaded.textWarnings
-    where warning.code == "json.duplicate_key" && warning.place.sourceName == source.name {
+    where warning.code == LintCode.duplicateKey.rawValue && warning.place.sourceName == source.name
+    {
       report(warning, as: .duplicateKey)
     }
     guard schema.isWholeDocument, !inventory.isOpenAPI else { return }

@@ -153,7 +153,12 @@ struct SchemaLinterTests {
 
   @Test("a key that stands twice is found")
   func duplicateKey() throws {
-    #expect(try findings(#"{"title": "a", "title": "b"}"#).map(\.code) == [.duplicateKey])
+    let found = try findings(#"{"title": "a", "title": "b"}"#)
+    #expect(found.map(\.code) == [.duplicateKey])
+    #expect(found.first?.message.hasPrefix("the key \"title\" stands") == true)
+    #expect(found.first?.place.byteRange == 1..<8)
+    let names = ["duplicate_key", "decode.duplicate_key"]
+    #expect(names.map { LintCode(name: $0) } == [.duplicateKey, .duplicateKey])
   }
 
   private static let run = LintRun(
