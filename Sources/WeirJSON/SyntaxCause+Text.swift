@@ -1,0 +1,78 @@
+// What is said of the cause of a syntax error.
+
+extension SyntaxCause {
+  /// What is wrong, in one line.
+  ///
+  /// - Parameters:
+  ///   - place: Words for a byte offset of the text: `line 3, column 1`.
+  ///   - key: What a key is called, by its bytes in the text: `the key "a"`.
+  package func message(
+    _ place: (Int) -> String, key: (Range<Int>) -> String
+  ) -> String {
+    switch self {
+    case .duplicateKey(let first):
+      "\(key(first)) stands in the same object twice (first at \(place(first.lowerBound)))"
+    case .trailingComma(let closing): "a comma stands before the closing \(quoted(closing))"
+    case .missingComma(let closing):
+      "expected \",\" or \(quoted(closing)) between "
+        + (closing == UInt8(ascii: "}") ? "members" : "elements")
+    case .missingColon: "expected \":\" between a name and its value"
+    case .missingValue: "a value is missing here"
+    case .nameWithoutQuotes: "expected a name in double quotes"
+    case .singleQuotes: "JSON has no single quotes"
+    case .mismatch(let byte, let open):
+      "\(quoted(byte)) cannot close the \(quoted(open.byte)) at \(place(open.byteOffset))"
+    case .surplusBracket(let byte): "this \(quoted(byte)) closes nothing"
+    case .memberOutsideObject: "\":\" can only stand between a name and its value in an object"
+    case .unclosed(let open):
+      "the text ends before the \(quoted(open.byte)) at \(place(open.byteOffset)) is closed"
+    case .foreignWord: "not a JSON value; JSON's words are true, false and null"
+    case .notFinite: "JSON has no number that is not finite"
+    case .stringOverLine: "this string is not closed on its line"
+    }
+  }
+
+  /// What to do about it; empty where the message says it.
+  package var help: String {
+    switch self {
+    case .trailingComma: "remove the comma"
+    case .missingComma, .missingColon, .missingValue, .unclosed, .duplicateKey: ""
+    case .nameWithoutQuotes: "write {\"name\": …}"
+    case .singleQuotes: "write names and strings in double quotes"
+    case .mismatch(_, let open): "close it by \(quoted(open.closing))"
+    case .surplusBracket: "remove it, or add the bracket that it closes"
+    case .memberOutsideObject: "put members into { and }"
+    case .foreignWord: "write them in lower case; None, nil and undefined are null"
+    case .notFinite: "write null, or a string that the schema allows"
+    case .stringOverLine: "close it by \"; a line end inside of a string is written \\n"
+    }
+  }
+
+  private func quoted(_ byte: UInt8) -> String { "\"\(Character(Unicode.Scalar(byte)))\"" }
+}
+
+extension SyntaxError {
+  /// What is wrong with a text, and what to do about it or nothing: more than `description` says, where
+  /// the text shows it. Quotes nothing of the text but what `key` does. Linear in the text before the
+  /// error.
+  ///
+  /// - Parameters:
+  ///   - text: What was parsed.
+  ///   - place: Words for a byte offset; without, its line and column, in a text of one line the column.
+  ///   - key: What a key is called, by its bytes in the text.
+  package func explained(
+    in text: [UInt8], place: ((Int) -> String)? = nil,
+    key: (Range<Int>) -> String = { _ in "this key" }
+  ) -> (message: String, help: String) {
+    guard let cause = SyntaxCause(of: self, in: text) else { return ("\(self)", "") }
+    return (cause.message(place ?? text.placeName, key: key), cause.help)
+  }
+}
+
+extension [UInt8] {
+  fileprivate func placeName(of offset: Int) -> String {
+    let position = withByteSlice { TextPosition(of: offset, in: $0) }
+    let isOneLine = !contains(UInt8(ascii: "\n"))
+    return (isOneLine ? "" : "line \(position.line), ") + "column \(position.column)"
+  }
+}
