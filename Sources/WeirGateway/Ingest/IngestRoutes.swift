@@ -2,7 +2,6 @@ import HTTPTypes
 package import Hummingbird
 import Logging
 import NIOCore
-import NIOHTTP1
 package import Tracing
 import WeirResilience
 
@@ -147,8 +146,6 @@ struct ProblemMiddleware: RouterMiddleware {
     } catch let error as HTTPError {
       return answer(
         Problem(error.status, "request.\(error.status.code)", error.body ?? ""), context)
-    } catch is HTTPParserError {
-      return answer(.disconnected, context)
     } catch {
       context.logger.error(
         "request failed",

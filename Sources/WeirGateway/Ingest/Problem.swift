@@ -81,15 +81,18 @@ extension Problem {
 
   static let empty = Problem(.badRequest, "body.empty", "the body has no record")
 
-  static let disconnected = Problem(
-    .badRequest, "body.incomplete", "the connection ended before the body did")
-
   init(_ fault: PaceFault) {
     switch fault {
+    case .header:
+      self.init(.requestTimeout, "header.timeout", "the header took longer than is allowed")
+    case .idle:
+      self.init(.requestTimeout, "connection.idle", "no request came for longer than is allowed")
+    case .body:
+      self.init(.requestTimeout, "body.timeout", "the body took longer than is allowed")
     case .trickle:
       self.init(.requestTimeout, "body.slow", "the body comes more slowly than is allowed")
-    case .body, .header, .idle:
-      self.init(.requestTimeout, "body.timeout", "the body took longer than is allowed")
+    case .cut:
+      self.init(.badRequest, "body.incomplete", "the connection ended before the body did")
     }
   }
 

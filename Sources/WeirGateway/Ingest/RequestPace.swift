@@ -18,7 +18,7 @@ package struct RequestPaceSettings: Sendable, Equatable {
   package init() {}
 }
 
-/// How a client was too slow.
+/// How a client failed to send a request: too slowly, or not to its end.
 package enum PaceFault: Error, Sendable, Equatable {
   case header
   case idle
@@ -28,6 +28,9 @@ package enum PaceFault: Error, Sendable, Equatable {
 
   /// The body comes in drops.
   case trickle
+
+  /// The connection ended before the body did, or what came is no body any more.
+  case cut
 }
 
 /// The pace of one connection: a clock for the client that stands still while it is our turn.

@@ -6,7 +6,9 @@ import NIOHTTPTypes
 /// before it had come whole.
 ///
 /// Stands behind the HTTP codec. A fault of the body is thrown to whoever reads the body, who answers
-/// it; one of the header is answered here, as nobody else knows of the request yet.
+/// it; one of the header is answered here, as nobody else knows of the request yet. A body is whole only
+/// when its end came: whatever else ends it, a reset or a half-closed connection as well as a broken
+/// chunk, is thrown as `PaceFault.cut`, so that nobody takes the beginning for all of it.
 final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
@@ -15,6 +17,7 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
 
   private var pace: RequestPace
   private let observe: @Sendable (PaceFault) -> Void
+  private var isCut = false
   private var ticks: RepeatedTask?
 
   /// How often the clock is looked at, which is how late a fault may be found.
@@ -23,6 +26,7 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
   /// How long a client that still sends is listened to after the answer, so that it gets to read it.
   private static let linger = TimeAmount.seconds(1)
 
+  /// - Parameter observe: Is told of the faults that are answered here: of header and rest.
   init(_ settings: RequestPaceSettings, observe: @escaping @Sendable (PaceFault) -> Void) {
     pace = RequestPace(settings, openedAt: RequestWatch.now)
     self.observe = observe
@@ -41,22 +45,44 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     ticks?.cancel()
+    cut(context)
     context.fireChannelInactive()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case ChannelEvent.inputClosed = event { cut(context) }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    if pace.isInBody { cut(context) } else { context.fireErrorCaught(error) }
+  }
+
+  /// Nothing more comes of a body that has not come whole.
+  private func cut(_ context: ChannelHandlerContext) {
+    guard pace.isInBody, !isCut else { return }
+    isCut = true
+    ticks?.cancel()
+    context.fireErrorCaught(PaceFault.cut)
   }
 
   private func look(_ context: ChannelHandlerContext) {
     guard context.channel.isActive, let fault = pace.fault(at: RequestWatch.now) else { return }
     ticks?.cancel()
-    observe(fault)
     switch fault {
-    case .idle: context.close(promise: nil)
+    case .idle:
+      observe(fault)
+      context.close(promise: nil)
     case .header:
+      observe(fault)
       let head = HTTPResponse(
         status: .requestTimeout, headerFields: [.connection: "close", .contentLength: "0"])
       context.write(wrapOutboundOut(.head(head)), promise: nil)
       context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
       context.close(promise: nil)
-    case .body, .trickle: context.fireErrorCaught(fault)
+    case .body, .trickle, .cut:
+      isCut = true
+      context.fireErrorCaught(fault)
     }
   }
 

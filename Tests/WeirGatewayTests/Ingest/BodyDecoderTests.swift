@@ -4,14 +4,6 @@ import WeirCompression
 @testable import WeirGateway
 
 struct BodyDecoderTests {
-  private func compressed(_ bytes: [UInt8], _ format: CompressionFormat) throws -> [UInt8] {
-    var compressor = try Compressor(format)
-    var output: [UInt8] = []
-    try unsafe bytes.withUnsafeBytes { try unsafe compressor.add($0, to: &output) }
-    try compressor.end(to: &output)
-    return output
-  }
-
   private func decoded(
     _ bytes: [UInt8], _ encoding: String, pieceBytes: Int,
     change: (inout IngestSettings) -> Void = { _ in }

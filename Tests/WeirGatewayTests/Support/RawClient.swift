@@ -1,9 +1,11 @@
+import Foundation
 import NIOCore
 import NIOPosix
 import Synchronization
 
 /// A TCP client that sends what it is told, byte by byte if need be, and keeps what it gets.
 final class RawClient: Sendable {
+  private let channel: any Channel
   private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
   private let state = Mutex(State())
 
@@ -12,7 +14,10 @@ final class RawClient: Sendable {
     var isEnded = false
   }
 
-  private init(_ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>) { self.outbound = outbound }
+  private init(_ channel: any Channel, _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>) {
+    self.channel = channel
+    self.outbound = outbound
+  }
 
   /// Connects to a port of 127.0.0.1, and closes when the body returns.
   static func connect<Value: Sendable>(
@@ -27,7 +32,7 @@ final class RawClient: Sendable {
         }
       }
     return try await channel.executeThenClose { inbound, outbound in
-      let client = RawClient(outbound)
+      let client = RawClient(channel.channel, outbound)
       let reading = Task {
         // A reset is an end, too.
         do { for try await piece in inbound { client.take(piece) } } catch {}
@@ -42,9 +47,19 @@ final class RawClient: Sendable {
     state.withLock { $0.received += String(buffer: piece) }
   }
 
+  var isEnded: Bool { state.withLock { $0.isEnded } }
+
   var received: String { state.withLock { $0.received } }
 
   func send(_ text: String) async throws { try await outbound.write(ByteBuffer(string: text)) }
+
+  func send(_ bytes: [UInt8]) async throws { try await outbound.write(ByteBuffer(bytes: bytes)) }
+
+  /// When the connection is closed from here, it is reset, and what is under way is lost.
+  func resetOnClose() async throws {
+    try await (channel as? any SocketOptionProvider)?
+      .setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+  }
 
   /// Says that nothing more comes from here.
   func finish() { outbound.finish() }
