@@ -131,7 +131,7 @@ package struct Gateway: Sendable {
       host: listen.host, port: listen.port, tls: listen.tls?.listenerTLS, settings: settings
     ).application(
       router, on: MultiThreadedEventLoopGroup.singleton, logger: logger,
-      observePace: { [metrics] fault in metrics.requestRefused(reason: Problem(fault).code) },
+      observe: { [metrics] in metrics.connectionClosed($0) },
       onRunning: { [progress] address in
         progress.finish(.listener)
         await addresses.set(public: address)
@@ -158,7 +158,7 @@ package struct Gateway: Sendable {
     return try Listener(
       host: admin.host, port: admin.port, settings: configuration.ingestSettings
     ).application(
-      router, on: telemetry.adminLoops, logger: logger, observePace: { _ in },
+      router, on: telemetry.adminLoops, logger: logger, observe: { _ in },
       onRunning: { await addresses.set(admin: $0) })
   }
 }

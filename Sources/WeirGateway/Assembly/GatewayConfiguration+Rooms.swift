@@ -14,8 +14,10 @@ extension GatewayConfiguration {
     settings.maxInflightBytes = limits.memory
     settings.spoolHighWater = Double(state.highWater) / 100
     settings.pace.headerTimeout = listen.headerTimeout
+    settings.pace.idleTimeout = listen.idleTimeout
     settings.pace.bodyTimeout = listen.bodyTimeout
     settings.pace.minBodyBytesPerSecond = listen.minBodyRate
+    settings.pace.graceTime = listen.bodyGrace
     return settings
   }
 

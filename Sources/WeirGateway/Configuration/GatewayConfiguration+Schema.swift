@@ -49,15 +49,25 @@ extension GatewayConfiguration {
               }
             },
             "header_timeout": {
-              "description": "Time from the connection, or from the request before, to the end of the headers.",
+              "description": "Time from the connection to the end of the headers of its first request.",
               "default": "5s",
+              "$ref": "#/$defs/duration"
+            },
+            "idle_timeout": {
+              "description": "Time from an answer to the end of the headers of the next request.",
+              "default": "1m",
               "$ref": "#/$defs/duration"
             },
             "body_timeout": { "description": "Time for the whole body.", "default": "1m", "$ref": "#/$defs/duration" },
             "min_body_rate": {
-              "description": "Bytes per second that a body must come with at least.",
+              "description": "Bytes per second that a body must come with at least, once body_grace is over.",
               "default": "1KiB",
               "$ref": "#/$defs/bytes"
+            },
+            "body_grace": {
+              "description": "Time in which a body need not have any pace yet.",
+              "default": "5s",
+              "$ref": "#/$defs/duration"
             },
             "max_body": {
               "description": "Bytes of a body, as sent and decompressed.",
@@ -73,7 +83,7 @@ extension GatewayConfiguration {
               "maximum": 1000000000
             },
             "max_connections": {
-              "description": "Connections at a time.",
+              "description": "Connections at a time. Once there are as many, the one that has rested longest gives way to the next.",
               "default": 1024,
               "$ref": "#/$defs/integer",
               "minimum": 1,

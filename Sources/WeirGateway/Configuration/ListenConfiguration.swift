@@ -11,11 +11,17 @@ package struct ListenConfiguration: Sendable, Equatable {
   /// From the connection, or the end of the request before, to the end of the headers.
   package var headerTimeout: Duration = .seconds(5)
 
+  /// Between a response and the headers of the next request.
+  package var idleTimeout: Duration = .seconds(60)
+
   /// For the whole body.
   package var bodyTimeout: Duration = .seconds(60)
 
-  /// Bytes per second that a body must come with at least.
+  /// Bytes per second that a body must come with at least, once `bodyGrace` is over.
   package var minBodyRate = 1 << 10
+
+  /// Time in which a body need not have any pace yet.
+  package var bodyGrace: Duration = .seconds(5)
 
   /// Bytes of a body, as sent and decompressed.
   package var maxBody = 10 << 20
@@ -26,7 +32,7 @@ package struct ListenConfiguration: Sendable, Equatable {
   /// Records in one request.
   package var maxItems = 10_000
 
-  /// Connections at a time.
+  /// Connections at a time; once there are as many, one that rests gives way to the next.
   package var maxConnections = 1024
 
   package init() {}
@@ -38,8 +44,10 @@ extension ListenConfiguration: ConfigurationSection {
     fields.count("port", &port, in: 0...65_535)
     fields.section("tls", &tls)
     fields.duration("header_timeout", &headerTimeout)
+    fields.duration("idle_timeout", &idleTimeout)
     fields.duration("body_timeout", &bodyTimeout)
     fields.bytes("min_body_rate", &minBodyRate)
+    fields.duration("body_grace", &bodyGrace)
     fields.bytes("max_body", &maxBody)
     fields.bytes("max_record", &maxRecord)
     fields.count("max_items", &maxItems)

@@ -27,7 +27,8 @@ package struct IngestSettings: Sendable, Equatable {
   /// Threads that judge records, apart from those of I/O; 0 for as many as there are processors.
   package var validationThreads = 0
 
-  /// Connections at once; more wait in the system's queue.
+  /// Connections at once. Then one that rests gives way to the next; while none does, others wait in the
+  /// system's queue.
   package var maxConnections = 1024
 
   package var pace = RequestPaceSettings()

@@ -21,18 +21,19 @@ package struct Listener {
   }
 
   /// - Parameters:
-  ///   - observePace: Is told of clients that were too slow.
+  ///   - observe: Is told of connections that are closed while no request is under way on them.
   ///   - onRunning: Is told the address that was bound.
   /// - Throws: for TLS files that cannot be used.
   package func application(
     _ router: Router<GatewayContext>, on group: any EventLoopGroup, logger: Logger,
-    observePace: @escaping @Sendable (PaceFault) -> Void,
+    observe: @escaping @Sendable (ConnectionEnd) -> Void,
     onRunning: @escaping @Sendable (SocketAddress?) async -> Void
   ) throws -> some ApplicationProtocol {
     let pace = settings.pace
+    let connections = ConnectionTable(limit: settings.maxConnections)
     let plain = HTTPServerBuilder.http1(
       configuration: .init(
-        additionalChannelHandlers: [RequestWatch(pace, observe: observePace)]))
+        additionalChannelHandlers: [RequestWatch(pace, connections, observe: observe)]))
     return Application(
       responder: router.buildResponder(),
       server: try tls.map { try .tls(plain, tlsConfiguration: $0.configuration) } ?? plain,

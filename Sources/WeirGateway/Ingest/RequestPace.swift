@@ -60,6 +60,9 @@ struct RequestPace {
   /// Whether a request was begun and has not come whole.
   var isInBody: Bool { if case .body = phase { true } else { false } }
 
+  /// Whether no request is under way, or no more of it than a part of its header.
+  var isResting: Bool { if case .header = phase { true } else { false } }
+
   mutating func wait(at now: Duration) {
     if waitingSince == nil { waitingSince = now }
   }

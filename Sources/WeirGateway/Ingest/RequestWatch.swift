@@ -16,9 +16,13 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
   typealias OutboundOut = HTTPResponsePart
 
   private var pace: RequestPace
-  private let observe: @Sendable (PaceFault) -> Void
-  private var isCut = false
+  private let connections: ConnectionTable
+  private let observe: @Sendable (ConnectionEnd) -> Void
+  private var place: ConnectionTable.Place?
   private var ticks: RepeatedTask?
+
+  /// Whether whoever reads the body was told that it does not come whole.
+  private var isBodyFaulted = false
 
   /// How often the clock is looked at, which is how late a fault may be found.
   private static let tick = TimeAmount.milliseconds(250)
@@ -26,9 +30,15 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
   /// How long a client that still sends is listened to after the answer, so that it gets to read it.
   private static let linger = TimeAmount.seconds(1)
 
-  /// - Parameter observe: Is told of the faults that are answered here: of header and rest.
-  init(_ settings: RequestPaceSettings, observe: @escaping @Sendable (PaceFault) -> Void) {
+  /// - Parameters:
+  ///   - connections: Those of the listener, this one included while it is open.
+  ///   - observe: Is told when a connection is closed on which no request is under way.
+  init(
+    _ settings: RequestPaceSettings, _ connections: ConnectionTable,
+    observe: @escaping @Sendable (ConnectionEnd) -> Void
+  ) {
     pace = RequestPace(settings, openedAt: RequestWatch.now)
+    self.connections = connections
     self.observe = observe
   }
 
@@ -39,51 +49,73 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
     ticks = context.eventLoop.scheduleRepeatedTask(
       initialDelay: RequestWatch.tick, delay: RequestWatch.tick
     ) { _ in bound.value.handler.look(bound.value.context) }
+    let loop = context.eventLoop
+    place = connections.open {
+      loop.execute { bound.value.handler.leave(bound.value.context) }
+    }
   }
 
-  func handlerRemoved(context: ChannelHandlerContext) { ticks?.cancel() }
+  func handlerRemoved(context: ChannelHandlerContext) { end() }
 
   func channelInactive(context: ChannelHandlerContext) {
-    ticks?.cancel()
+    end()
     cut(context)
     context.fireChannelInactive()
   }
 
-  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    if case ChannelEvent.inputClosed = event { cut(context) }
-    context.fireUserInboundEventTriggered(event)
-  }
-
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    if pace.isInBody { cut(context) } else { context.fireErrorCaught(error) }
-  }
-
-  /// Nothing more comes of a body that has not come whole.
-  private func cut(_ context: ChannelHandlerContext) {
-    guard pace.isInBody, !isCut else { return }
-    isCut = true
+  private func end() {
     ticks?.cancel()
-    context.fireErrorCaught(PaceFault.cut)
+    if let place { connections.close(place) }
+    place = nil
   }
+
+  // MARK: What is closed from here
 
   private func look(_ context: ChannelHandlerContext) {
     guard context.channel.isActive, let fault = pace.fault(at: RequestWatch.now) else { return }
     ticks?.cancel()
     switch fault {
     case .idle:
-      observe(fault)
+      observe(.idle)
       context.close(promise: nil)
     case .header:
-      observe(fault)
+      observe(.header)
       let head = HTTPResponse(
         status: .requestTimeout, headerFields: [.connection: "close", .contentLength: "0"])
       context.write(wrapOutboundOut(.head(head)), promise: nil)
       context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
       context.close(promise: nil)
-    case .body, .trickle, .cut:
-      isCut = true
-      context.fireErrorCaught(fault)
+    case .body, .trickle, .cut: tell(fault, context)
     }
+  }
+
+  private func leave(_ context: ChannelHandlerContext) {
+    guard let place, context.channel.isActive else { return }
+    guard pace.isResting else { return connections.stay(place) }
+    observe(.crowded)
+    context.close(promise: nil)
+  }
+
+  private func tell(_ fault: PaceFault, _ context: ChannelHandlerContext) {
+    guard !isBodyFaulted else { return }
+    isBodyFaulted = true
+    context.fireErrorCaught(fault)
+  }
+
+  /// Nothing more comes of a body that has not come whole.
+  private func cut(_ context: ChannelHandlerContext) {
+    if pace.isInBody { tell(.cut, context) }
+  }
+
+  // MARK: What passes
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case .inputClosed? = event as? ChannelEvent { cut(context) }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    if pace.isInBody { cut(context) } else { context.fireErrorCaught(error) }
   }
 
   func read(context: ChannelHandlerContext) {
@@ -98,7 +130,9 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
-    case .head: pace.takeHeader(at: RequestWatch.now)
+    case .head:
+      pace.takeHeader(at: RequestWatch.now)
+      if let place { connections.work(place) }
     case .body(let buffer): pace.takeBody(buffer.readableBytes)
     case .end: pace.endRequest()
     }
@@ -118,6 +152,7 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
       }
     case .end:
       pace.endResponse(at: RequestWatch.now)
+      if let place, pace.isResting { connections.rest(place) }
       context.write(data, promise: promise)
     default: context.write(data, promise: promise)
     }

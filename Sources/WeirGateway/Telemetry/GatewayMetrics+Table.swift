@@ -23,6 +23,10 @@ extension GatewayMetrics {
     static let refusedRequests = MetricDescription.counter(
       "weir_refused_requests_total",
       "Requests turned away before their records were counted, by reason.", labels: ["reason"])
+    static let connectionsClosed = MetricDescription.counter(
+      "weir_connections_closed_total",
+      "Connections that were closed while no request was under way: its header came too slowly (header), none came (idle), or others needed the room (crowded).",
+      labels: ["reason"])
     static let recordBytes = MetricDescription.histogram(
       "weir_record_bytes", "Size of records as they came.", in: .bytes, labels: ["source"])
     static let validateSeconds = MetricDescription.histogram(
@@ -124,7 +128,8 @@ extension GatewayMetrics {
 
     package static let all = [
       received, records, inflight, oldestInflight, rejects, duplicates, shed, refusedRequests,
-      recordBytes, validateSeconds, endToEndSeconds, sinkRequests, sinkRequestSeconds, delivered,
+      connectionsClosed, recordBytes, validateSeconds, endToEndSeconds, sinkRequests,
+      sinkRequestSeconds, delivered,
       refused, sinkPaused, deliveriesActive, deliveriesQueued, parked, retries, retriesGivenUp,
       budgetExhausted, breakerState, breakerTransitions,
       breakerRejected, bulkheadActive, bulkheadQueued, bulkheadLimit, bulkheadRejected, timeouts,

@@ -17,7 +17,8 @@ package final class GatewayMetrics: Sendable {
   /// For people: more than labels may tell apart.
   package let reasons = RejectReasons()
 
-  private let refusedRequests, sinkRequests, delivered, refused: MetricFamily<CounterCell>
+  private let refusedRequests, connectionsClosed: MetricFamily<CounterCell>
+  private let sinkRequests, delivered, refused: MetricFamily<CounterCell>
   private let schemaReloads: MetricFamily<CounterCell>
   private let recordBytes, validateSeconds, endToEndSeconds: MetricFamily<HistogramCell>
   private let sinkRequestSeconds, spoolFsync: MetricFamily<HistogramCell>
@@ -39,6 +40,7 @@ package final class GatewayMetrics: Sendable {
     self.registry = registry
     ledger = RecordLedger()
     refusedRequests = registry.counters(Table.refusedRequests)
+    connectionsClosed = registry.counters(Table.connectionsClosed)
     recordBytes = registry.histograms(Table.recordBytes)
     validateSeconds = registry.histograms(Table.validateSeconds)
     endToEndSeconds = registry.histograms(Table.endToEndSeconds)
@@ -68,6 +70,13 @@ package final class GatewayMetrics: Sendable {
 extension GatewayMetrics {
   /// A request was turned away before its records were counted.
   package func requestRefused(reason: String) { refusedRequests(reason).increment(by: 1) }
+
+  /// A connection was closed on which no request was under way. A header that came too slowly counts as
+  /// a refused request, too.
+  package func connectionClosed(_ end: ConnectionEnd) {
+    connectionsClosed(end.rawValue).increment(by: 1)
+    if end == .header { requestRefused(reason: Problem(.header).code) }
+  }
 
   package func recordCame(bytes: Int, source: String) { recordBytes(source).record(Int64(bytes)) }
 
