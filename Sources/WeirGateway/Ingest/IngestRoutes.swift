@@ -121,9 +121,9 @@ package struct IngestRoutes: Sendable {
   private func tenant(
     _ request: Request, _ context: GatewayContext
   ) async throws -> Tenant {
-    try tenants.tenant(
-      authorization: request.headers[.authorization],
-      subject: await context.clientSubject)
+    try await tenants.tenant(authorization: request.headers[.authorization]) {
+      await context.clientSubject
+    }
   }
 }
 

@@ -90,10 +90,15 @@ package struct Tenants: Sendable {
   ///
   /// - Parameters:
   ///   - authorization: The header's value (RFC 6750 section 2.1).
-  ///   - subject: Of the client's certificate, which the TLS layer has verified.
-  func tenant(authorization: String?, subject: String?) throws(Problem) -> Tenant {
+  ///   - subject: Of the client's certificate, which the TLS layer has verified. Asked for only where some
+  ///     tenant is told by one: it takes a turn of the connection's event loop, and reading a certificate.
+  func tenant(
+    authorization: String?, subject: () async -> String?
+  ) async throws(Problem) -> Tenant {
     if let anonymous { return anonymous }
-    if let subject, let tenant = bySubject[subject] { return tenant }
+    if !bySubject.isEmpty, let subject = await subject(), let tenant = bySubject[subject] {
+      return tenant
+    }
     guard let authorization else { throw .unauthenticated }
     guard let token = bearerToken(authorization) else { throw .unauthenticated }
     guard let tenant = byTokenHash[SHA256.hexadecimal(of: token)] else { throw .unknownToken }
