@@ -57,7 +57,9 @@ package struct Gateway: Sendable {
     library = SchemaLibrary(loaded) { schemaMetrics.observe($0) }
     let deliveries = DeliveryMetrics(telemetry.metrics)
     self.deliveries = deliveries
-    sinks = try configuration.sinks.map { try $0.makeSink(observer: deliveries) }
+    sinks = try configuration.sinks.map {
+      try $0.makeSink(observer: deliveries, tracer: telemetry.tracer)
+    }
     let threadCount = configuration.ingestSettings.validationThreads
     threads = NIOThreadPool(numberOfThreads: threadCount > 0 ? threadCount : System.coreCount)
     admission = Admission(configuration.ingestSettings) { [store, stored] in
@@ -115,7 +117,7 @@ package struct Gateway: Sendable {
     let settings = configuration.ingestSettings
     let ingest = IngestService(
       settings, streams: { [library] in library.stream(named: $0) }, store: store,
-      admission: admission, threads: threads, metrics: metrics)
+      admission: admission, threads: threads, metrics: metrics, tracer: telemetry.tracer)
     let routes = IngestRoutes(
       ingest, tenants: try Tenants(configuration.tenantSettings),
       catalog: IngestRoutes.Catalog(

@@ -1,3 +1,4 @@
+import Tracing
 import WeirJSON
 import WeirResilience
 
@@ -58,9 +59,10 @@ extension ListenTLSConfiguration {
 
 extension SinkConfiguration {
   /// - Throws: for settings that exclude each other.
-  func makeSink(observer: any DeliveryObserver) throws -> any Sink {
+  func makeSink(observer: any DeliveryObserver, tracer: any Tracer) throws -> any Sink {
     switch kind {
-    case .http(let http): try HTTPSink(name: name, http.settings, observer: observer)
+    case .http(let http):
+      try HTTPSink(name: name, http.settings, observer: observer, tracer: tracer)
     case .file(let file): try FileSink(name: name, file.settings, observer: observer)
     case .standardOutput: StandardOutputSink(name: name)
     }

@@ -35,6 +35,7 @@ package struct GatewayTelemetry: Sendable {
     var services: [any Service] = [alerts]
     if let otlp = configuration.telemetry.otlp {
       let buffer = SpanBuffer()
+      metrics.watchDropped("traces") { buffer.dropped }
       tracer = GatewayTracer(sampler: Sampler(ratio: Double(otlp.sampling) / 100), buffer: buffer)
       services.append(
         try OTLPExporter(

@@ -1,6 +1,7 @@
 import HTTPTypes
 import NIOCore
 package import NIOPosix
+package import Tracing
 import WeirJSON
 import WeirResilience
 import WeirSchema
@@ -21,6 +22,7 @@ package struct IngestService: Sendable {
   private let admission: Admission
   private let threads: NIOThreadPool
   let metrics: GatewayMetrics
+  private let tracer: any Tracer
   private let now: @Sendable () -> Timestamp
 
   /// - Parameters:
@@ -29,7 +31,8 @@ package struct IngestService: Sendable {
   package init(
     _ settings: IngestSettings, streams: @escaping @Sendable (String) -> IngestStream?,
     store: GatewayStore, admission: Admission, threads: NIOThreadPool,
-    metrics: GatewayMetrics, now: @escaping @Sendable () -> Timestamp = { .now }
+    metrics: GatewayMetrics, tracer: any Tracer = NoOpTracer(),
+    now: @escaping @Sendable () -> Timestamp = { .now }
   ) {
     self.settings = settings
     self.streams = streams
@@ -37,6 +40,7 @@ package struct IngestService: Sendable {
     self.admission = admission
     self.threads = threads
     self.metrics = metrics
+    self.tracer = tracer
     self.now = now
   }
 
@@ -117,13 +121,16 @@ package struct IngestService: Sendable {
   ) async throws -> [StreamJudge.Outcome] {
     let limit = settings.maxRecordBytes
     let metrics = metrics
-    return try await threads.runIfActive {
-      records.map { record in
-        guard record.sha256 == nil else { return .tooLong(record, limit: limit) }
-        let start = ContinuousClock.now
-        let outcome = stream.judge(record.bytes)
-        metrics.judged(schema: outcome.schemaName, took: ContinuousClock.now - start)
-        return outcome
+    return try await tracer.withSpan("validate") { span in
+      span.attributes["weir.records"] = records.count
+      return try await threads.runIfActive {
+        records.map { record in
+          guard record.sha256 == nil else { return .tooLong(record, limit: limit) }
+          let start = ContinuousClock.now
+          let outcome = stream.judge(record.bytes)
+          metrics.judged(schema: outcome.schemaName, took: ContinuousClock.now - start)
+          return outcome
+        }
       }
     }
   }
@@ -131,7 +138,7 @@ package struct IngestService: Sendable {
   /// - Returns: The place of each accepted record in the spool; 0 for one that came before.
   func save(_ write: IngestWrite) async throws -> [Int64] {
     do {
-      return try await store.commit(write)
+      return try await tracer.withSpan("commit") { _ in try await store.commit(write) }
     } catch {
       throw Problem(storing: error)
     }

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import Synchronization
+package import Tracing
 package import WeirResilience
 package import WeirStream
 
@@ -36,6 +37,7 @@ package final class HTTPSink: Sink {
   private let time: Timekeeper
   private let wallClock: @Sendable () -> Timestamp
   private let observer: SinkObserver
+  private let tracer: any Tracer
   private let clientConfiguration: HTTPClient.Configuration
 
   /// There from `open` to `close`.
@@ -45,7 +47,7 @@ package final class HTTPSink: Sink {
   package init(
     name: String, _ settings: HTTPSinkSettings, in environment: PolicyEnvironment = .system,
     wallClock: @escaping @Sendable () -> Timestamp = { .now },
-    observer: (any DeliveryObserver)? = nil
+    observer: (any DeliveryObserver)? = nil, tracer: any Tracer = NoOpTracer()
   ) throws(HTTPSinkError) {
     try settings.validate()
     self.name = name
@@ -56,6 +58,7 @@ package final class HTTPSink: Sink {
     maxBatchRecords = settings.format == .single ? 1 : .max
     time = environment.time
     self.wallClock = wallClock
+    self.tracer = tracer
     self.observer = SinkObserver(sink: name, observer: observer)
     encoder = RequestEncoder(
       format: settings.format, isGzipped: settings.isGzipped, headers: settings.headers)
@@ -102,11 +105,20 @@ package final class HTTPSink: Sink {
   private func deliverTogether(
     _ records: [SpoolRecord]
   ) async -> [Result<Void, DeliveryFailure>] {
+    let span = DeliverySpan(of: records, to: name, by: tracer)
+    let results = await deliverTogether(records, traceparent: span.traceparent)
+    span.end(results)
+    return results
+  }
+
+  private func deliverTogether(
+    _ records: [SpoolRecord], traceparent: String?
+  ) async -> [Result<Void, DeliveryFailure>] {
     var call = BatchCall(count: records.count, isIdempotent: isIdempotent)
     let used = UsedEndpoint()
     do {
       try await retry.run { _ in
-        if let failure = await attempt(&call, records, used) { throw failure }
+        if let failure = await attempt(&call, records, traceparent, used) { throw failure }
       }
     } catch let error as RetryError {
       call.giveUp(
@@ -115,24 +127,30 @@ package final class HTTPSink: Sink {
       // Cancelled, while it waited or was under way.
       call.giveUp(error as? DeliveryFailure ?? DeliveryFailure(cancelledAfterSending: false))
     }
-    if call.isToSplit { await deliverHalves(&call, records) }
+    if call.isToSplit { await deliverHalves(&call, records, traceparent) }
     return call.results.map { $0 ?? .failure(DeliveryFailure(cancelledAfterSending: false)) }
   }
 
   /// One bad record fails no other: what was refused as a whole is sent in halves.
-  private func deliverHalves(_ call: inout BatchCall, _ records: [SpoolRecord]) async {
+  private func deliverHalves(
+    _ call: inout BatchCall, _ records: [SpoolRecord], _ traceparent: String?
+  ) async {
     let open = call.open
     for half in [open.prefix(open.count / 2), open.dropFirst(open.count / 2)] {
-      call.settle(Array(half), await deliverTogether(half.map { records[$0] }))
+      call.settle(
+        Array(half),
+        await deliverTogether(half.map { records[$0] }, traceparent: traceparent))
     }
   }
 
   private func attempt(
-    _ call: inout BatchCall, _ records: [SpoolRecord], _ used: UsedEndpoint
+    _ call: inout BatchCall, _ records: [SpoolRecord], _ traceparent: String?,
+    _ used: UsedEndpoint
   ) async -> DeliveryFailure? {
     call.beginAttempt()
     do {
-      let message = try encoder.message(for: call.open.map { records[$0] })
+      let message = try encoder.message(
+        for: call.open.map { records[$0] }, traceparent: traceparent)
       return call.take(try await sendHedged(message, used))
     } catch let failure as DeliveryFailure {
       return call.take(failure)

@@ -23,11 +23,14 @@ struct RequestEncoder: Sendable {
   let isGzipped: Bool
   let headers: [(name: String, value: String)]
 
-  func message(for records: [SpoolRecord]) throws(CompressionError) -> RequestMessage {
+  /// - Parameter traceparent: Of the span that the request is part of.
+  func message(
+    for records: [SpoolRecord], traceparent: String?
+  ) throws(CompressionError) -> RequestMessage {
     var fields = HTTPHeaders(headers.map { ($0.name, $0.value) })
     fields.add(name: "Content-Type", value: contentType)
     fields.add(name: "Idempotency-Key", value: Self.idempotencyKey(of: records))
-    if let traceparent = Self.traceparent(of: records) {
+    if let traceparent {
       fields.replaceOrAdd(name: "traceparent", value: traceparent)
     }
     if format == .single, let record = records.first { fields.add(cloudEvent: record) }
