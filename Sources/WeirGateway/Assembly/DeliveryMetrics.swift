@@ -1,5 +1,6 @@
 import Synchronization
 import WeirResilience
+import WeirStream
 
 /// Counts what deliveries do, and knows which sinks are paused.
 final class DeliveryMetrics: DeliveryObserver {
@@ -8,6 +9,7 @@ final class DeliveryMetrics: DeliveryObserver {
   /// By sink, why nothing goes to it.
   private let pauses = Mutex<[String: String]>([:])
   private let delivered = Mutex<[String: Int]>([:])
+  private let silent = Mutex<[String: Timestamp]>([:])
 
   init(_ metrics: GatewayMetrics) { self.metrics = metrics }
 
@@ -15,6 +17,13 @@ final class DeliveryMetrics: DeliveryObserver {
   func pauseCode(of sink: String) -> String? { pauses.withLock { $0[sink] } }
 
   func deliveredCount(to sink: String) -> Int { delivered.withLock { $0[sink] ?? 0 } }
+
+  /// How long each sink has records and gives no answer; those that owe none are left out.
+  func silence(at now: Timestamp) -> [String: Duration] {
+    silent.withLock { silent in
+      silent.mapValues { .nanoseconds(max(0, now.nanoseconds - $0.nanoseconds)) }
+    }
+  }
 
   func observe(_ event: DeliveryEvent, of sink: String) {
     switch event {
@@ -35,6 +44,7 @@ final class DeliveryMetrics: DeliveryObserver {
     case .refused(let count, let code): metrics.refused(count, by: sink, code: code)
     case .bulkhead(let active, let queued, _):
       metrics.setDeliveries(active: active, queued: queued, of: sink)
+    case .silent(let since): silent.withLock { $0[sink] = since }
     case .paused(let code, _):
       pauses.withLock { $0[sink] = code }
       metrics.setPaused(true, sink: sink)

@@ -3,6 +3,8 @@ import WeirStream
 
 // What is so now, for probes, scrapes and people.
 extension Gateway {
+  var health: HealthModel { HealthModel(configuration.admin.healthSettings) }
+
   var healthFacts: HealthModel.Facts {
     var facts = HealthModel.Facts()
     facts.heartbeatAge = telemetry.heartbeat.age
@@ -12,6 +14,9 @@ extension Gateway {
     facts.oldestInflight["ingest"] = metrics.ledger.snapshot.oldestInflight.map { since in
       .nanoseconds(max(0, Timestamp.now.nanoseconds - since.nanoseconds))
     }
+    for (sink, silence) in deliveries.silence(at: .now) {
+      facts.oldestInflight["sink \(sink)"] = silence
+    }
     facts.pendingSteps = progress.pending.map(\.rawValue)
     facts.isStopping = progress.isStopping
     return facts
@@ -19,6 +24,7 @@ extension Gateway {
 
   func watchStore() {
     metrics.watchStore { [self] in figures }
+    metrics.watchSilence { [deliveries] in deliveries.silence(at: .now) }
     for breaker in sinks.flatMap(\.breakers) {
       metrics.keep(
         metrics.watch(breaker.breaker, sink: breaker.sink, endpoint: breaker.endpoint))
@@ -29,7 +35,7 @@ extension Gateway {
     let snapshot = metrics.ledger.snapshot
     return GatewayStatus(
       version: telemetry.version, startedAt: startedAt, time: .now,
-      readiness: HealthModel().readiness(healthFacts), records: snapshot,
+      readiness: health.readiness(healthFacts), records: snapshot,
       reasons: metrics.reasons.top(), sinks: sinks.map(status), store: figures,
       rejectRateAlerts: telemetry.alerts.active)
   }

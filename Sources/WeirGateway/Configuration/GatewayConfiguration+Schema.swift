@@ -109,6 +109,11 @@ extension GatewayConfiguration {
               "minimum": 0,
               "maximum": 65535
             },
+            "inflight_limit": {
+              "description": "How long a record may be under way, at ingest or at a sink that gives no answer, before /readyz fails.",
+              "default": "2m",
+              "$ref": "#/$defs/duration"
+            },
             "token": {
               "description": "Bearer token that callers must show. Without it, reaching the listener is enough.",
               "$ref": "#/$defs/secret"

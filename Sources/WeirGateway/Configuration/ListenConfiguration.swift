@@ -81,6 +81,9 @@ package struct AdminConfiguration: Sendable, Equatable {
   /// 0 lets the system choose one.
   package var port = 9090
 
+  /// How long a record may be under way, at ingest or at a sink, before the gateway counts as not ready.
+  package var inflightLimit: Duration = .seconds(120)
+
   /// What a caller must bear; nil where reaching the listener is enough.
   package var token: Secret?
 
@@ -91,7 +94,17 @@ extension AdminConfiguration: ConfigurationSection {
   package mutating func visit(_ fields: some FieldVisitor) {
     fields.text("host", &host)
     fields.count("port", &port, in: 0...65_535)
+    fields.duration("inflight_limit", &inflightLimit)
     fields.secret("token", &token)
+  }
+}
+
+extension AdminConfiguration {
+  /// The same as the model of health takes it.
+  package var healthSettings: HealthModel.Settings {
+    var settings = HealthModel.Settings()
+    settings.inflightLimit = inflightLimit
+    return settings
   }
 }
 

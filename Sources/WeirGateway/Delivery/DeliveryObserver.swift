@@ -1,4 +1,5 @@
 package import WeirResilience
+package import WeirStream
 
 /// Is told what deliveries do: the seat of metrics and logs. Called by the task that it happened to, which
 /// it holds up for as long as it takes.
@@ -32,6 +33,9 @@ package enum DeliveryEvent: Sendable, Equatable {
 
   /// Deliveries under way, records that wait for one, and bytes of both.
   case bulkhead(active: Int, queued: Int, bytes: Int)
+
+  /// Since when the sink has records, or is being opened, and gives no answer; nil once it owes none.
+  case silent(since: Timestamp?)
 
   /// The store did not answer as it should; it is asked again.
   case storeFailed(operation: String, message: String)

@@ -30,9 +30,11 @@ extension DeliveryWindow {
         returned.append(record)
         continue
       }
+      silence.note(outcome, wasParked: batch.isParked)
       outcomes.note(outcome, of: record.sequence, wasParked: batch.isParked)
       tally.count(outcome, receivedAt: record.receivedAt, now: moment.wall)
     }
+    silence.note(results, begunAt: batch.begunAt)
     outcomes.note(position: position)
     putBack(returned, of: batch, now: moment.elapsed)
     return tally.events + judge(batch, results, now: moment.elapsed, using: &generator)

@@ -23,6 +23,8 @@ struct DeliveryWindow {
     /// Whether they were parked, with the attempts of earlier times.
     let earlierAttempts: [Int64: Int]?
 
+    let begunAt: Duration
+
     /// Since how many pauses; what belongs to an earlier one says nothing of this.
     let round: Int
 
@@ -74,6 +76,7 @@ struct DeliveryWindow {
   /// In a row, without a delivery that went well.
   var pauses = 0
   var outcomes: SettlementDraft
+  var silence = SinkSilence()
 
   init(
     sink: String, progress: SinkProgress, settings: DeliverySettings, concurrency: Int,
@@ -94,6 +97,11 @@ struct DeliveryWindow {
     }
     let firstOpen = [firsts.min(), waiting.first?.record.sequence].compactMap { $0 }.min()
     return firstOpen.map { $0 - 1 } ?? readUpTo
+  }
+
+  /// Since when the sink has records and gives no answer; nil where it owes none.
+  var silentSince: Duration? {
+    silence.since(underWay: underWay.values.lazy.map(\.begunAt), isWaiting: queuedCount > 0)
   }
 
   var heldBytes: Int { waitingBytes + underWayBytes }
@@ -148,12 +156,12 @@ extension DeliveryWindow {
     switch health {
     case .probing: return nil
     case .paused(let until):
-      guard now >= until, let batch = takeBatch(limit: 1) else { return nil }
+      guard now >= until, let batch = takeBatch(limit: 1, now: now) else { return nil }
       health = .probing(batch.id)
       return batch
     case .running:
       guard isBatchReady(now: now) else { return nil }
-      return takeBatch(limit: batchLimit)
+      return takeBatch(limit: batchLimit, now: now)
     }
   }
 
@@ -174,17 +182,17 @@ extension DeliveryWindow {
       || now >= first.readAt + settings.linger
   }
 
-  private mutating func takeBatch(limit: Int) -> Batch? {
+  private mutating func takeBatch(limit: Int, now: Duration) -> Batch? {
     if !parked.isEmpty {
       let taken = parked.prefix(prefixLength(of: parked.lazy.map(\.record), limit: limit))
       parked.removeFirst(taken.count)
       let attempts = Dictionary(
         taken.map { ($0.record.sequence, $0.attempts) }, uniquingKeysWith: { $1 })
-      return begin(taken.map(\.record), earlierAttempts: attempts)
+      return begin(taken.map(\.record), earlierAttempts: attempts, now: now)
     }
     let taken = waiting.prefix(prefixLength(of: waiting.lazy.map(\.record), limit: limit))
     waiting.removeFirst(taken.count)
-    return taken.isEmpty ? nil : begin(taken.map(\.record), earlierAttempts: nil)
+    return taken.isEmpty ? nil : begin(taken.map(\.record), earlierAttempts: nil, now: now)
   }
 
   /// How many records go together: at least one, if there is any.
@@ -199,10 +207,12 @@ extension DeliveryWindow {
     return count
   }
 
-  private mutating func begin(_ records: [SpoolRecord], earlierAttempts: [Int64: Int]?) -> Batch {
+  private mutating func begin(
+    _ records: [SpoolRecord], earlierAttempts: [Int64: Int]?, now: Duration
+  ) -> Batch {
     nextID += 1
     let batch = Batch(
-      id: nextID, records: records, earlierAttempts: earlierAttempts, round: round)
+      id: nextID, records: records, earlierAttempts: earlierAttempts, begunAt: now, round: round)
     let bytes = records.reduce(0) { $0 + $1.payload.count }
     waitingBytes -= bytes
     underWayBytes += bytes

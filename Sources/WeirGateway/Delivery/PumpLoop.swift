@@ -1,4 +1,5 @@
 import WeirResilience
+import WeirStream
 
 /// The work of a `DeliveryPump`: one task owns the window, does what it decides, and hears of the ends
 /// through one stream of events.
@@ -41,7 +42,9 @@ struct PumpLoop {
   private var deliveries: [DeliveryWindow.BatchID: Task<Void, Never>] = [:]
   private var timer: (moment: Duration, task: Task<Void, Never>)?
   private var openingFailures = 0
+  private var openingSince: Duration?
   private var toldBulkhead: DeliveryEvent?
+  private var toldSilence: Duration?
 
   init(_ pump: DeliveryPump, _ events: AsyncStream<Event>.Continuation) {
     self.pump = pump
@@ -112,6 +115,7 @@ extension PumpLoop {
 
   private mutating func handleOpened(_ result: Result<SinkProgress, any Error>) {
     asked[.opening] = nil
+    openingSince = nil
     switch result {
     case .success(let progress):
       window = DeliveryWindow(
@@ -187,12 +191,14 @@ extension PumpLoop {
       lookForParked()
       tellBulkhead()
     }
+    tellSilence()
     armTimer()
   }
 
   private mutating func openSink() {
-    guard case .opening = phase else { return }
+    guard case .opening = phase, isAskable(.opening) else { return }
     let pump = pump
+    openingSince = now
     ask(.opening) { .opened(await Result.of { try await pump.openSink() }) }
   }
 
@@ -260,6 +266,16 @@ extension PumpLoop {
     guard event != toldBulkhead else { return }
     toldBulkhead = event
     pump.tell(event)
+  }
+
+  private mutating func tellSilence() {
+    let since = window?.silentSince ?? openingSince
+    guard since != toldSilence else { return }
+    toldSilence = since
+    let (now, wall) = (now, pump.wallClock())
+    pump.tell(
+      .silent(
+        since: since.map { Timestamp(nanoseconds: wall.nanoseconds - (now - $0).nanosecondCount) }))
   }
 
   /// One timer, for what comes first.

@@ -49,6 +49,10 @@ extension GatewayMetrics {
       labels: ["sink", "code"])
     static let sinkPaused = MetricDescription.gauge(
       "weir_sink_paused", "1 while nothing goes to the sink.", labels: ["sink"])
+    static let sinkSilent = MetricDescription.gauge(
+      "weir_sink_silent_seconds",
+      "Time for which the sink has had records and given no answer; 0 when it owes none.",
+      labels: ["sink"])
     static let deliveriesActive = MetricDescription.gauge(
       "weir_deliveries_active", "Deliveries that are under way.", labels: ["sink"])
     static let deliveriesQueued = MetricDescription.gauge(
@@ -130,7 +134,8 @@ extension GatewayMetrics {
       received, records, inflight, oldestInflight, rejects, duplicates, shed, refusedRequests,
       connectionsClosed, recordBytes, validateSeconds, endToEndSeconds, sinkRequests,
       sinkRequestSeconds, delivered,
-      refused, sinkPaused, deliveriesActive, deliveriesQueued, parked, retries, retriesGivenUp,
+      refused, sinkPaused, sinkSilent, deliveriesActive, deliveriesQueued, parked, retries,
+      retriesGivenUp,
       budgetExhausted, breakerState, breakerTransitions,
       breakerRejected, bulkheadActive, bulkheadQueued, bulkheadLimit, bulkheadRejected, timeouts,
       rateLimited, hedges, fallbacks, spoolBytes, spoolCapacity, spoolRecords, spoolOldest,

@@ -136,6 +136,24 @@ extension GatewayMetrics {
     keep(registry.register { figures().collected })
   }
 
+  /// Asks at every scrape which sinks give no answer, and for how long.
+  package func watchSilence(_ silence: @escaping @Sendable () -> [String: Duration]) {
+    let known = Mutex<Set<String>>([])
+    keep(
+      registry.register {
+        let silence = silence()
+        let sinks = known.withLock { known in
+          known.formUnion(silence.keys)
+          return known.sorted()
+        }
+        return [
+          .init(
+            Table.sinkSilent,
+            sinks.map { MetricSample([$0], silence[$0].map(\.inSeconds) ?? 0) })
+        ]
+      })
+  }
+
   package func fsync(took: Duration) { spoolFsync().record(took) }
 
   package func schemasReloaded(ok: Bool) {

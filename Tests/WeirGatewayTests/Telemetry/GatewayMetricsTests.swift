@@ -91,6 +91,7 @@ struct BusyGateway {
     metrics.sinkRequest(sink: "orders", endpoint: "a", status: 503, took: .milliseconds(20))
     metrics.refused(1, by: "orders", code: "sink.invalid")
     metrics.setPaused(true, sink: "orders")
+    metrics.watchSilence { ["orders": .seconds(3)] }
     metrics.setDeliveries(active: 2, queued: 40, of: "orders")
     metrics.fsync(took: .milliseconds(2))
     metrics.schemasReloaded(ok: true)
