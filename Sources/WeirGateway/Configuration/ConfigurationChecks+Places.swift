@@ -23,7 +23,8 @@ extension ConfigurationChecks {
     for (index, endpoint) in sink.endpoints.enumerated() {
       checkURL(endpoint, at: "sinks", name, "endpoints", "\(index)")
     }
-    checkHeaders(of: sink, name)
+    checkHeaders(sink.headers, at: ["sinks", name, "headers"])
+    checkToken(of: sink, name)
     for (field, path) in [
       ("ca", sink.tls.authorityFile), ("certificate", sink.tls.certificateFile),
       ("key", sink.tls.keyFile),
@@ -58,24 +59,27 @@ extension ConfigurationChecks {
     }
   }
 
-  /// Where the one is a default, the other is what was written.
-  private func checkHeaders(of sink: HTTPSinkConfiguration, _ name: String) {
-    for header in sink.headers {
+  /// Headers that can be sent, and that the gateway does not set itself.
+  func checkHeaders(_ headers: [HeaderConfiguration], at tokens: [String]) {
+    for header in headers {
       var settings = HTTPSinkSettings(endpoints: [""])
       settings.headers = [(header.name, header.text)]
       do throws(HTTPSinkError) {
         try settings.validate()
       } catch {
         input.fault(
-          "header", "\(error)", at: input.place(at: ["sinks", name, "headers", header.name]),
-          isQuoted: false)
+          "header", "\(error)", at: input.place(at: tokens + [header.name]), isQuoted: false)
       }
     }
+  }
+
+  private func checkToken(of sink: HTTPSinkConfiguration, _ name: String) {
     if let token = sink.token, token.revealed.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x7F }) {
       fault("secret", "a token has no blanks and no control characters", at: "sinks", name, "token")
     }
   }
 
+  /// Where the one is a default, the other is what was written.
   func conflict(_ field: String, isMoreThan limit: String, in section: [String]) {
     let place = has(section + [field]) ? section + [field] : section + [limit]
     input.fault("conflict", "\(field) is more than \(limit)", at: input.place(at: place))

@@ -166,6 +166,7 @@ extension ConfigurationChecks {
   private func checkTelemetry() {
     if let otlp = configuration.telemetry.otlp {
       checkURL(otlp.endpoint, at: "telemetry", "otlp", "endpoint")
+      checkHeaders(otlp.headers, at: ["telemetry", "otlp", "headers"])
     }
     let alerts = configuration.telemetry.alerts
     if alerts.resolvePercentage > alerts.rejectPercentage {
@@ -173,6 +174,7 @@ extension ConfigurationChecks {
     }
     if let webhook = alerts.webhook {
       checkURL(webhook.url, at: "telemetry", "alerts", "webhook", "url")
+      checkHeaders(webhook.headers, at: ["telemetry", "alerts", "webhook", "headers"])
     }
     if let registry = configuration.schemas.registry {
       checkURL(registry.url, at: "schemas", "registry", "url")

@@ -389,6 +389,7 @@ extension GatewayConfiguration {
                   "additionalProperties": false,
                   "properties": {
                     "url": { "description": "URL of the receiver.", "$ref": "#/$defs/url" },
+                    "headers": { "description": "Headers of every request.", "$ref": "#/$defs/headers" },
                     "timeout": { "description": "For one attempt.", "default": "5s", "$ref": "#/$defs/duration" }
                   }
                 }

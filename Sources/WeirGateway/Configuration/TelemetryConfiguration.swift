@@ -81,6 +81,9 @@ extension AlertsConfiguration: ConfigurationSection {
 package struct WebhookConfiguration: Sendable, Equatable {
   package var url = ""
 
+  /// Of every request.
+  package var headers: [HeaderConfiguration] = []
+
   /// For one attempt.
   package var timeout: Duration = .seconds(5)
 
@@ -90,6 +93,7 @@ package struct WebhookConfiguration: Sendable, Equatable {
 extension WebhookConfiguration: ConfigurationSection {
   package mutating func visit(_ fields: some FieldVisitor) {
     fields.text("url", &url)
+    fields.headers("headers", &headers)
     fields.duration("timeout", &timeout)
   }
 }
@@ -114,7 +118,11 @@ extension AlertsConfiguration {
     settings.rejectRate.raiseRatio = Double(rejectPercentage) / 100
     settings.rejectRate.resolveRatio = Double(resolvePercentage) / 100
     settings.webhook = webhook?.url
-    if let webhook { settings.webhookTimeout = webhook.timeout }
+    if let webhook {
+      settings.webhookTimeout = webhook.timeout
+      settings.webhookHeaders = Dictionary(
+        webhook.headers.map { ($0.name, $0.text) }, uniquingKeysWith: { $1 })
+    }
     return settings
   }
 }

@@ -14,7 +14,7 @@ struct OddConfigurationTests {
     listen: {port: 1, tls: {certificate: c.pem, key: k.pem, client_ca: ca.pem}}
     schemas: {registry: {url: "https://example.com/i.json"}}
     tenants: {a: {tokens: [{env: TOKEN}], rate: {records: 1}}}
-    telemetry: {otlp: {endpoint: "http://localhost"}, alerts: {webhook: {url: "http://localhost"}}}
+    telemetry: {otlp: {endpoint: "http://localhost"}, alerts: {webhook: {url: "http://localhost", headers: {A: b}}}}
     state: {directory: state}
     streams:
       orders: {route: {pointer: /a, version: /v, map: {x: order, y: {versions: {"1": order}}}}, sinks: [a, b]}

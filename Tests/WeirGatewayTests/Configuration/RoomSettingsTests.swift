@@ -118,6 +118,36 @@ struct RoomSettingsTests {
     #expect(http.maxResponseBytes == own.maxResponseBytes)
   }
 
+  @Test func `The webhook gets its headers, of which secrets are shown nowhere`() throws {
+    let loaded = try fixture.load(
+      ConfigurationFixture.minimal + """
+        telemetry:
+          alerts:
+            webhook:
+              url: http://127.0.0.1:1/hook
+              headers: {X-Plain: text, Authorization: {env: HOOK}}
+        """, environment: ["HOOK": "Bearer hush"]
+    ).configuration
+    let settings = loaded.telemetry.alerts.settings
+    #expect(settings.webhook == "http://127.0.0.1:1/hook")
+    #expect(settings.webhookHeaders == ["X-Plain": "text", "Authorization": "Bearer hush"])
+    #expect(loaded.printed.contains("X-Plain"))
+    #expect(!loaded.printed.contains("hush"))
+  }
+
+  @Test(arguments: [
+    "alerts: {webhook: {url: 'http://a', HERE}}", "otlp: {endpoint: 'http://a', HERE}",
+  ])
+  func `A header that cannot be sent is told of, wherever it stands`(section: String) {
+    let text = section.replacing("HERE", with: #"headers: {Content-Type: text, A: "x\r\ny"}"#)
+    let faults = fixture.headlines(ConfigurationFixture.minimal + "telemetry: {\(text)}\n")
+    #expect(
+      faults == [
+        "error[config.header]: the header Content-Type cannot be sent",
+        "error[config.header]: the header A cannot be sent",
+      ])
+  }
+
   @Test func `The exporter posts to the collector's path`() {
     var otlp = OTLPConfiguration()
     otlp.endpoint = "http://127.0.0.1:4318/"
