@@ -58,6 +58,7 @@ private struct Status: Decodable {
     var sink: String
     var delivered: Int
     var parked: Int
+    var outcome_unknown: Int
     var paused: String?
     var endpoints: [Endpoint]
   }
@@ -88,7 +89,9 @@ private struct Status: Decodable {
     lines.append("spool: \(spool.records) records, \(spool.bytes) bytes")
     for sink in sinks {
       let pause = sink.paused.map { ", paused: \($0)" } ?? ""
-      lines.append("sink \(sink.sink): \(sink.delivered) delivered, \(sink.parked) parked\(pause)")
+      let unknown = sink.outcome_unknown > 0 ? " (\(sink.outcome_unknown) of unknown outcome)" : ""
+      lines.append(
+        "sink \(sink.sink): \(sink.delivered) delivered, \(sink.parked) parked\(unknown)\(pause)")
       lines += sink.endpoints.map { "  \($0.endpoint): breaker \($0.state)" }
     }
     lines += alerts.map { "alert \($0.alert): \($0.schema)" }

@@ -14,6 +14,7 @@ import WeirResilience
 /// | `GET /v1/status` | all of it at this moment: `GatewayStatus` |
 /// | `GET /v1/breakers` | the circuit breaker of each endpoint |
 /// | `POST /v1/breakers/{sink}/{index}/{mode}` | `force-open`, `force-closed`, `metrics-only`, `auto` |
+/// | `/v1/quarantine`, `/v1/parked` | `QuarantineRoutes`, `ParkedRoutes` |
 /// | `POST /v1/reload` | looks for changed schemas now |
 package struct AdminRoutes: Sendable {
   package struct Actions: Sendable {
@@ -39,6 +40,7 @@ package struct AdminRoutes: Sendable {
 
   private let actions: Actions
   private let quarantine: QuarantineRoutes
+  private let parked: ParkedRoutes
   private let health: HealthModel
   private let metrics: GatewayMetrics
 
@@ -46,11 +48,12 @@ package struct AdminRoutes: Sendable {
   private let tokenHash: String?
 
   package init(
-    _ actions: Actions, quarantine: QuarantineRoutes, health: HealthModel, metrics: GatewayMetrics,
-    tokenHash: String?
+    _ actions: Actions, quarantine: QuarantineRoutes, parked: ParkedRoutes, health: HealthModel,
+    metrics: GatewayMetrics, tokenHash: String?
   ) {
     self.actions = actions
     self.quarantine = quarantine
+    self.parked = parked
     self.health = health
     self.metrics = metrics
     self.tokenHash = tokenHash
@@ -67,6 +70,7 @@ package struct AdminRoutes: Sendable {
       .add(middleware: AdminTokenMiddleware(tokenHash: tokenHash))
     operators.get("/v1/status") { _, _ in Response.json(actions.status().json) }
     quarantine.add(to: operators)
+    parked.add(to: operators)
     operators.get("/v1/breakers") { _, _ in breakers() }
     operators.post("/v1/breakers/{sink}/{index}/{mode}", use: force)
     operators.post("/v1/reload", use: reload)

@@ -11,7 +11,7 @@ package import WeirStream
 ///  "schemas":[{"schema":"orders","accepted":5,"quarantined":1}],
 ///  "reasons":[{"schema":"orders","stage":"schema","code":"schema.required",
 ///              "instance_location":"/items/*","count":1}],
-///  "sinks":[{"sink":"shop","delivered":4,"parked":0,"paused":"sink.unauthorized",
+///  "sinks":[{"sink":"shop","delivered":4,"parked":2,"outcome_unknown":1,"paused":"sink.unauthorized",
 ///            "endpoints":[{"index":0,"endpoint":"https://a","state":"closed","calls":4,"failures":0}]}],
 ///  "spool":{"bytes":812,"capacity_bytes":1073741824,"records":1,"oldest_seconds":0.1},
 ///  "idempotency_entries":3,
@@ -94,7 +94,9 @@ package struct GatewayStatus: Sendable, Equatable {
     readiness.write(into: &writer)
     writeRecords(into: &writer)
     writer.array("reasons", of: reasons) { $0.write(into: &$1) }
-    writer.array("sinks", of: sinks) { $0.write(parked: store.parked[$0.name] ?? 0, into: &$1) }
+    writer.array("sinks", of: sinks) {
+      $0.write(parked: store.parked[$0.name] ?? ParkedCount(), into: &$1)
+    }
     writeStore(into: &writer)
     writer.array("alerts", of: rejectRateAlerts) { schema, writer in
       writer.member("alert", RejectRateAlert.name)
@@ -145,10 +147,11 @@ extension RejectReasons.Entry {
 }
 
 extension GatewayStatus.Sink {
-  fileprivate func write(parked: Int, into writer: inout JSONWriter) {
+  fileprivate func write(parked: ParkedCount, into writer: inout JSONWriter) {
     writer.member("sink", name)
     writer.member("delivered", delivered)
-    writer.member("parked", parked)
+    writer.member("parked", parked.all)
+    writer.member("outcome_unknown", parked.outcomeUnknown)
     if let paused { writer.member("paused", paused) }
     writer.array("endpoints", of: endpoints.enumerated()) {
       $1.member("index", $0.offset)

@@ -1,5 +1,4 @@
 import Foundation
-import HTTPTypes
 package import Hummingbird
 import NIOCore
 import WeirJSON
@@ -8,7 +7,7 @@ import WeirJSON
 ///
 /// | route | what it does |
 /// |---|---|
-/// | `GET /v1/quarantine` | `?where=code=schema.required` (repeated, as `weir replay --where` takes it; also `stream`, `tenant`, `id`), `after`, `limit` (1 to 500, by default 100), `replayed=true` → `{"records":[…],"next":"17"}`, in the order in which they were quarantined; `next` is null at the end |
+/// | `GET /v1/quarantine` | `?where=code=schema.required` (repeated, as `weir replay --where` takes it; also `stream`, `tenant`, `id`), `after`, `limit` (1 to 500, by default 100), `replayed=true`, `order=newest` → `{"records":[…],"next":"17"}`, in the order in which they were quarantined or, for `newest`, the other way round; `next` is null at the end |
 /// | `POST /v1/quarantine/replay` | `{"where":["code=schema.required"]}` or `{"ids":["…"]}` → `{"accepted":2,"rejected":1,"kept":0,"outrun":0,"kept_by_reason":{}}` |
 ///
 /// A page may be short, even empty, and still have a `next`.
@@ -34,38 +33,33 @@ package struct QuarantineRoutes: Sendable {
 
   package func add(to router: some RouterMethods) {
     router.get("/v1/quarantine") { request, _ in
-      try await answering { try await page(request.uri.queryParameters) }
+      Response.json(try await page(request.uri.queryParameters))
     }
     router.post("/v1/quarantine/replay") { request, _ in
-      try await answering {
-        let body = try await request.body.collect(upTo: Self.maxBodyBytes)
-        return try await replay(selection(Data(body.readableBytesView))).json
-      }
+      let body = try await request.body.collect(upTo: Self.maxBodyBytes)
+      return Response.json(try await replay(selection(Data(body.readableBytesView))).json)
     }
   }
 
-  /// What a request asks for wrongly.
-  private struct BadRequest: Error {
-    var detail: String
-  }
+  private let code = "quarantine.bad_request"
+
+  private func bad(_ detail: String) -> Problem { Problem(.badRequest, code, detail) }
 
   private func page(_ parameters: Parameters) async throws -> [UInt8] {
     var query = try query(parameters.getAll("where").map { String($0) })
     query.isReplayed = parameters["replayed"] == "true"
-    let limit = try number(parameters, "limit", in: 1...Int64(Self.maxLimit)) ?? 100
-    let after = try number(parameters, "after", in: 0...Int64.max) ?? 0
+    query.isNewestFirst = try isNewestFirst(parameters["order"])
+    let limit = try parameters.number("limit", in: 1...Int64(Self.maxLimit), code: code) ?? 100
+    let after = try parameters.number("after", in: 0...Int64.max, code: code) ?? 0
     return try await browse(query, Int(limit), after).json
   }
 
-  private func number(
-    _ parameters: Parameters, _ name: Substring, in range: ClosedRange<Int64>
-  ) throws -> Int64? {
-    guard let text = parameters[name] else { return nil }
-    guard let number = Int64(text), range.contains(number) else {
-      throw BadRequest(
-        detail: "\(name) is \(text), no number from \(range.lowerBound) to \(range.upperBound)")
+  private func isNewestFirst(_ order: Substring?) throws -> Bool {
+    switch order {
+    case nil, "oldest": false
+    case "newest": true
+    case .some(let other): throw bad("order is \(other), neither oldest nor newest")
     }
-    return number
   }
 
   private struct Selection: Decodable {
@@ -79,13 +73,13 @@ package struct QuarantineRoutes: Sendable {
     do {
       selection = try JSONDecoder().decode(Selection.self, from: body)
     } catch {
-      throw BadRequest(detail: "the body is no object with \"where\" or \"ids\", arrays of strings")
+      throw bad("the body is no object with \"where\" or \"ids\", arrays of strings")
     }
     switch (selection.where, selection.ids) {
     case (let conditions?, nil): return try query(conditions)
     case (nil, let ids?) where !ids.isEmpty: return try query(ids.map { "id=" + $0 })
     default:
-      throw BadRequest(detail: "one of \"where\" and \"ids\" is needed, and something in \"ids\"")
+      throw bad("one of \"where\" and \"ids\" is needed, and something in \"ids\"")
     }
   }
 
@@ -93,31 +87,8 @@ package struct QuarantineRoutes: Sendable {
     do {
       return try QuarantineQuery(where: conditions)
     } catch {
-      throw BadRequest(detail: "\(error)")
+      throw bad("\(error)")
     }
-  }
-
-  private func answering(_ body: () async throws -> [UInt8]) async throws -> Response {
-    do {
-      return Response(.ok, "application/json", try await body())
-    } catch let error as BadRequest {
-      var writer = JSONWriter()
-      writer.beginObject()
-      writer.member("title", "Bad Request")
-      writer.member("status", 400)
-      writer.member("code", "quarantine.bad_request")
-      writer.member("detail", error.detail)
-      writer.endObject()
-      return Response(.badRequest, "application/problem+json", writer.bytes)
-    }
-  }
-}
-
-extension Response {
-  fileprivate init(_ status: HTTPResponse.Status, _ contentType: String, _ body: [UInt8]) {
-    self.init(
-      status: status, headers: [.contentType: contentType],
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
   }
 }
 

@@ -58,6 +58,7 @@ extension Gateway {
     figures.spoolBytes = level.bytes
     figures.spoolCapacityBytes = store.settings.maxSpoolBytes
     figures.spoolRecords = level.records
+    figures.parked = store.parked
     figures.idempotencyEntries = stored.idempotencyEntries
     if let oldest = level.oldest {
       figures.spoolOldest = .nanoseconds(max(0, Timestamp.now.nanoseconds - oldest))

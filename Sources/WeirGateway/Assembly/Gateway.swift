@@ -154,7 +154,8 @@ package struct Gateway: Sendable {
         replay: { [store, library, threads] query in
           try await store.replay(query) { try await library.judge($0, on: threads) }
         }),
-      health: health, metrics: metrics, tokenHash: configuration.admin.tokenHash
+      parked: ParkedRoutes(store), health: health, metrics: metrics,
+      tokenHash: configuration.admin.tokenHash
     ).add(to: router)
     let admin = configuration.admin
     return try Listener(

@@ -15,6 +15,9 @@ package struct QuarantineQuery: Sendable {
   /// Whether the record was replayed; nil for both.
   package var isReplayed: Bool?
 
+  /// The other way round: what was quarantined last comes first.
+  package var isNewestFirst = false
+
   /// Whether something is asked for that only the records themselves tell.
   private var looksInside = false
 
@@ -83,11 +86,11 @@ package struct QuarantinePage: Sendable {
 }
 
 extension GatewayStore {
-  /// The quarantine records that fit, in the order in which they were quarantined.
+  /// The quarantine records that fit, in the order in which they were quarantined, or the other way round.
   ///
   /// - Parameters:
   ///   - limit: At most so many.
-  ///   - sequence: Only those behind this one; what a page has as `next`.
+  ///   - sequence: Only those behind this one in that order; what a page has as `next`. 0 begins.
   /// - Returns: A page, which may have fewer than `limit` and still a `next`: no call looks at more
   ///   than 20,000 records.
   package func quarantined(
@@ -106,8 +109,11 @@ extension QuarantineTable {
   private static let maxLooks = 20_000
 
   func page(_ query: QuarantineQuery, limit: Int, after sequence: Int64) throws -> QuarantinePage {
-    let request = SQLRequest<Row>(
-      literal: query.sql + " AND sequence > \(sequence) ORDER BY sequence")
+    let place: SQL =
+      query.isNewestFirst
+      ? " AND sequence < \(sequence == 0 ? .max : sequence) ORDER BY sequence DESC"
+      : " AND sequence > \(sequence) ORDER BY sequence"
+    let request = SQLRequest<Row>(literal: query.sql + place)
     let rows = try request.fetchCursor(database)
     var page = QuarantinePage()
     var looks = 0

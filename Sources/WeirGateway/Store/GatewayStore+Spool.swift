@@ -26,7 +26,7 @@ extension GatewayStore: Spool {
     trim()
   }
 
-  private func streams(of sink: String) throws(StoreError) -> [String] {
+  func streams(of sink: String) throws(StoreError) -> [String] {
     guard let registered = state.withLock({ $0.sinks[sink] }) else { throw .unknownSink(sink) }
     return registered.streams
   }
@@ -70,6 +70,7 @@ extension GatewayStore: Spool {
       "records in the spool are damaged and were set aside",
       metadata: ["event": "store.damaged", "records": "\(removal.records)"])
     subtract(removal)
+    noteParked()
     observer.observe(.damaged(removal.records))
   }
 
@@ -88,36 +89,6 @@ extension GatewayStore: Spool {
 
   package func parked(
     for sink: String, dueBy now: Timestamp, limit: Int
-  ) async throws -> [ParkedRecord] {
-    try await parked(for: sink, due: now, limit: limit)
-  }
-
-  /// Parked records that nobody tries again by himself, because their outcome is unknown.
-  package func outcomeUnknown(for sink: String, limit: Int) async throws -> [ParkedRecord] {
-    try await parked(for: sink, due: nil, limit: limit)
-  }
-
-  /// Makes parked records due, whenever they would be; an operator has looked after them.
-  ///
-  /// - Returns: How many of them are parked.
-  @discardableResult
-  package func sendAgain(
-    _ sequences: [Int64], to sink: String
-  ) async throws(StoreError) -> Int {
-    _ = try streams(of: sink)
-    let now = wall().nanoseconds
-    return try await queue.write { database in
-      try sequences.reduce(0) { count, sequence in
-        try database.execute(
-          sql: "UPDATE parked SET due_at = ? WHERE sink = ? AND sequence = ?",
-          arguments: [now, sink, sequence])
-        return count + database.changesCount
-      }
-    }
-  }
-
-  private func parked(
-    for sink: String, due now: Timestamp?, limit: Int
   ) async throws -> [ParkedRecord] {
     _ = try streams(of: sink)
     while true {
@@ -146,6 +117,9 @@ extension GatewayStore: Spool {
       state.level.add(effects)
     }
     announce(effects)
+    if !settlement.parked.isEmpty || !settlement.unparked.isEmpty || !settlement.refused.isEmpty {
+      noteParked()
+    }
     trim()
   }
 }

@@ -12,6 +12,7 @@ extension GatewayStore {
         do { try await clock.sleep(for: interval) } catch { return }
         guard let self else { return }
         self.watch.look()
+        _ = try? await self.countParked()
         round += 1
         if self.watch.needsProbe {
           self.probe()

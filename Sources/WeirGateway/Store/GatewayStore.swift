@@ -191,6 +191,10 @@ struct StoreState: Sendable {
   var newestQuarantined: Int64 = 0
   var sinks: [String: RegisteredSink] = [:]
 
+  /// By sink, as counted last; and whether something changed since.
+  var parked: [String: ParkedCount] = [:]
+  var isParkedCountOld = false
+
   /// Up to where the settled records of each stream are deleted.
   var trimmed: [String: Int64] = [:]
 

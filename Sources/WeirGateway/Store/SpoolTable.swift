@@ -112,18 +112,17 @@ struct SpoolTable {
     return try Row.fetchOne(statement, arguments: [sequence]).flatMap { SpoolRecord($0) }
   }
 
-  /// Parked records that are due by a time, or for which none was set.
-  func parked(for sink: String, dueBy now: Timestamp?, limit: Int) throws -> (
+  /// Parked records that are due by a time.
+  func parked(for sink: String, dueBy now: Timestamp, limit: Int) throws -> (
     [ParkedRecord], damaged: [Int64]
   ) {
-    let condition = now == nil ? "due_at IS NULL AND ? IS NULL" : "due_at <= ?"
     let statement = try database.cachedStatement(
       sql: """
         SELECT \(SpoolTable.columns), attempts, code
         FROM parked JOIN spool ON spool.sequence = parked.sequence
-        WHERE sink = ? AND \(condition) ORDER BY spool.sequence LIMIT ?
+        WHERE sink = ? AND due_at <= ? ORDER BY spool.sequence LIMIT ?
         """)
-    let rows = try Row.fetchCursor(statement, arguments: [sink, now?.nanoseconds, limit])
+    let rows = try Row.fetchCursor(statement, arguments: [sink, now.nanoseconds, limit])
     var found: [ParkedRecord] = []
     var damaged: [Int64] = []
     while let row = try rows.next() {

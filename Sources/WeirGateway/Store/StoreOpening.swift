@@ -86,6 +86,7 @@ struct StoreOpening {
     let streams = try Row.fetchCursor(
       database, sql: "SELECT stream, max(sequence) FROM spool GROUP BY stream")
     while let row = try streams.next() { state.newest[row[0]] = row[1] }
+    state.parked = try ParkedTable(database: database).counts()
     return state
   }
 }

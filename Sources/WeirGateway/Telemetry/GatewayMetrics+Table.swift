@@ -61,6 +61,10 @@ extension GatewayMetrics {
     static let parked = MetricDescription.gauge(
       "weir_parked_records", "Records put by because their sink did not take them yet.",
       labels: ["sink"])
+    static let outcomeUnknown = MetricDescription.gauge(
+      "weir_outcome_unknown_records",
+      "Parked records of which nobody knows whether the sink has them: an operator decides.",
+      labels: ["sink"])
 
     // Policies
     static let retries = MetricDescription.counter(
@@ -134,7 +138,8 @@ extension GatewayMetrics {
       received, records, inflight, oldestInflight, rejects, duplicates, shed, refusedRequests,
       connectionsClosed, recordBytes, validateSeconds, endToEndSeconds, sinkRequests,
       sinkRequestSeconds, delivered,
-      refused, sinkPaused, sinkSilent, deliveriesActive, deliveriesQueued, parked, retries,
+      refused, sinkPaused, sinkSilent, deliveriesActive, deliveriesQueued, parked, outcomeUnknown,
+      retries,
       retriesGivenUp,
       budgetExhausted, breakerState, breakerTransitions,
       breakerRejected, bulkheadActive, bulkheadQueued, bulkheadLimit, bulkheadRejected, timeouts,

@@ -126,7 +126,7 @@ extension GatewayMetrics {
     package var idempotencyEntries = 0
 
     /// By sink.
-    package var parked: [String: Int] = [:]
+    package var parked: [String: ParkedCount] = [:]
 
     package init() {}
   }
@@ -190,14 +190,20 @@ extension GatewayMetrics.StoreFigures {
   fileprivate var collected: [PrometheusRegistry.Collected] {
     typealias Table = GatewayMetrics.Table
     return [
-      .init(
-        Table.parked, parked.sorted { $0.key < $1.key }.map { .init([$0.key], Double($0.value)) }),
+      .init(Table.parked, bySink(\.all)),
+      .init(Table.outcomeUnknown, bySink(\.outcomeUnknown)),
       .init(Table.spoolBytes, [.init(Double(spoolBytes))]),
       .init(Table.spoolCapacity, [.init(Double(spoolCapacityBytes))]),
       .init(Table.spoolRecords, [.init(Double(spoolRecords))]),
       .init(Table.spoolOldest, [.init(spoolOldest.inSeconds)]),
       .init(Table.idempotencyEntries, [.init(Double(idempotencyEntries))]),
     ]
+  }
+}
+
+extension GatewayMetrics.StoreFigures {
+  private func bySink(_ count: (ParkedCount) -> Int) -> [MetricSample] {
+    parked.sorted { $0.key < $1.key }.map { MetricSample([$0.key], Double(count($0.value))) }
   }
 }
 

@@ -20,7 +20,7 @@ struct GatewayStatusTests {
       schema: "orders", stage: "schema", code: "schema.required", instanceLocation: "/items/7")
     var store = GatewayMetrics.StoreFigures()
     store.spoolOldest = .milliseconds(1500)
-    store.parked = ["shop": 2]
+    store.parked = ["shop": ParkedCount(all: 2, outcomeUnknown: 1)]
     let status = GatewayStatus(
       version: "1", startedAt: start,
       time: Timestamp(nanoseconds: start.nanoseconds + 250_000_000),
@@ -36,7 +36,7 @@ struct GatewayStatusTests {
       String(decoding: status.json, as: UTF8.self).replacing("],\"", with: "],\n\"") == #"""
         {"version":"1","started_at":"2025-11-24T16:00:00.000Z","time":"2025-11-24T16:00:00.250Z","readiness":{"status":"pass","checks":[{"name":"spool","status":"pass"}]},"records":{"received":4,"accepted":2,"quarantined":1,"duplicate":0,"shed":0,"inflight":1},"oldest_inflight_seconds":0.25,"schemas":[{"schema":"orders","accepted":2,"quarantined":1}],
         "reasons":[{"schema":"orders","stage":"schema","code":"schema.required","instance_location":"/items/*","count":1}],
-        "sinks":[{"sink":"shop","delivered":4,"parked":2,"paused":"sink.unauthorized","endpoints":[{"index":0,"endpoint":"https://a","state":"closed","calls":4,"failures":1}]},{"sink":"archive","delivered":2,"parked":0,"endpoints":[]}],
+        "sinks":[{"sink":"shop","delivered":4,"parked":2,"outcome_unknown":1,"paused":"sink.unauthorized","endpoints":[{"index":0,"endpoint":"https://a","state":"closed","calls":4,"failures":1}]},{"sink":"archive","delivered":2,"parked":0,"outcome_unknown":0,"endpoints":[]}],
         "spool":{"bytes":0,"capacity_bytes":0,"records":0,"oldest_seconds":1.5},"idempotency_entries":0,"alerts":[{"alert":"reject_rate","schema":"orders"}]}
         """#)
   }

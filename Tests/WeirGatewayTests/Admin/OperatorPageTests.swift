@@ -37,7 +37,7 @@ struct OperatorPageTests {
       ">not ready<", "spool: spool.full: &lt;b&gt;64 MiB&lt;/b&gt;",
       "alert reject_rate is raised for orders", "Every record is accounted for.",
       "schema.required", "/items/*", "https://a.example/in", ">forced open<",
-      "shop (paused: sink.unauthorized)", "6.1 %", "85.0 %",
+      "shop (paused: sink.unauthorized)", "6.1 %", "85.0 %", ">17 (3 unknown)<",
       // The payload.
       #"&lt;img src=x onerror="document.title='owned'"&gt;&lt;/pre&gt;&lt;script&gt;"#,
       #"\u202e"#, "812 bytes, as base64",
@@ -68,11 +68,34 @@ struct OperatorPageTests {
         #"/v1/quarantine/replay {"ids":["q3"]}"#,
         #"/v1/quarantine/replay {"where":["code=schema.required","stream=orders"]}"#,
       ])
-    #expect(gateway.queries.contains("limit=25&where=code%3Dschema.required&where=stream%3Dorders"))
     #expect(
       gateway.queries.contains(
-        "limit=25&where=code%3Dschema.required&where=stream%3Dorders&after=cursor-1"))
+        "limit=25&order=newest&where=code%3Dschema.required&where=stream%3Dorders"))
+    #expect(
+      gateway.queries.contains(
+        "limit=25&order=newest&where=code%3Dschema.required&where=stream%3Dorders&after=cursor-1"))
     #expect(dom.contains("Replayed. accepted: 2, rejected: 1, kept: 0"))
+  }
+
+  @Test(
+    "parked records are shown and sent again", .needsCommand("chromium", remedy: gatewayTools))
+  func parked() async throws {
+    let gateway = SampleGateway()
+    let dom = try await gateway.dom(
+      "/ui",
+      pressing: """
+        press("#parked-sink option ~ option", () =>
+          press("#parked-filter button", () =>
+            press("#parked td button", () => press("#send-unknown", () => {})),
+            () => { document.querySelector("#parked-unknown").checked = true; }));
+        """)
+    #expect(gateway.queries.contains("limit=25&sink=shop&unknown=true"))
+    #expect(
+      Set(gateway.posts) == [
+        #"/v1/parked/send-again {"sink":"shop","sequences":[17]}"#,
+        #"/v1/parked/send-again {"sink":"shop","unknown":true}"#,
+      ])
+    #expect(dom.contains("&lt;b&gt;e17&lt;/b&gt;") && dom.contains("outcome unknown"))
   }
 
   @Test(

@@ -26,7 +26,8 @@ struct QuarantineRoutesTests {
     let fixture = try await StoreFixture()
     let store = fixture.store
     _ = try await store.commit(IngestWrite(quarantined: Rejections.rows(1..<6)))
-    let router = Router()
+    let router = Router(context: GatewayContext.self)
+    router.add(middleware: ProblemMiddleware(metrics: GatewayMetrics(version: "1")))
     QuarantineRoutes(
       browse: { try await store.quarantined(where: $0, limit: $1, after: $2) },
       replay: { query in
@@ -76,6 +77,21 @@ struct QuarantineRoutesTests {
     }
   }
 
+  @Test("the newest come first for who asks for that, page by page")
+  func newestFirst() async throws {
+    try await ask([
+      ("/v1/quarantine", nil), ("/v1/quarantine?order=newest&limit=3", nil),
+      ("/v1/quarantine?order=newest&limit=3&after=3", nil), ("/v1/quarantine?order=oldest", nil),
+    ]) { answers in
+      let all = answers[0].ids
+      #expect(answers[1].ids == [all[4], all[3], all[2]])
+      #expect(answers[1].object["next"] as? String == "3")
+      #expect(answers[2].ids == [all[1], all[0]])
+      #expect(answers[2].object["next"] is NSNull)
+      #expect(answers[3].ids == all)
+    }
+  }
+
   @Test("one record is replayed by its id, then is no more shown unless asked for")
   func replayOne() async throws {
     try await ask([
@@ -106,6 +122,7 @@ struct QuarantineRoutesTests {
     try await ask([
       ("/v1/quarantine?where=colour%3Dred", nil), ("/v1/quarantine?limit=0", nil),
       ("/v1/quarantine?limit=501", nil), ("/v1/quarantine?after=x", nil),
+      ("/v1/quarantine?order=best", nil),
       ("/v1/quarantine/replay", "{}"), ("/v1/quarantine/replay", #"{"ids":[]}"#),
       ("/v1/quarantine/replay", "["), ("/v1/quarantine/replay", #"{"where":["nope"]}"#),
       ("/v1/quarantine", nil),
@@ -113,6 +130,7 @@ struct QuarantineRoutesTests {
       for answer in answers.dropLast() {
         #expect(answer.status == 400)
         #expect((answer.object["detail"] as? String)?.isEmpty == false)
+        #expect(answer.object["code"] as? String == "quarantine.bad_request")
       }
       #expect(answers.last?.ids.count == 5)
     }

@@ -70,6 +70,15 @@ final class SampleGateway: Sendable {
       self.seen.withLock { $0.queries.append(request.uri.query ?? "") }
       return self.answer(request) { self.quarantine(request) }
     }
+    router.get("/v1/parked") { request, _ in
+      self.seen.withLock { $0.queries.append(request.uri.query ?? "") }
+      return self.answer(request) { Self.parked }
+    }
+    router.post("/v1/parked/send-again") { request, _ in
+      let body = try await request.body.collect(upTo: 1 << 16)
+      self.seen.withLock { $0.posts.append("\(request.uri.path) \(String(buffer: body))") }
+      return self.answer(request) { #"{"sent_again":1}"# }
+    }
     for path in ["/v1/quarantine/replay", "/v1/breakers/{sink}/{index}/{mode}"] {
       router.post("\(path)") { request, _ in
         let body = try await request.body.collect(upTo: 1 << 16)
@@ -144,7 +153,7 @@ final class SampleGateway: Sendable {
     store.spoolCapacityBytes = 1 << 30
     store.spoolRecords = 120_400
     store.spoolOldest = .seconds(312)
-    store.parked = ["shop": 17]
+    store.parked = ["shop": ParkedCount(all: 17, outcomeUnknown: 3)]
     return GatewayStatus(
       version: "1.2.3", startedAt: start,
       time: Timestamp(nanoseconds: start.nanoseconds + Int64(poll) * 2_000_000_000),
@@ -163,6 +172,11 @@ final class SampleGateway: Sendable {
       ],
       store: store, rejectRateAlerts: ["orders"])
   }
+
+  private static let parked = #"""
+    {"records":[{"sequence":17,"event_id":"<b>e17</b>","stream":"orders","received_at":"2025-11-24T16:00:00Z",
+    "bytes":812,"attempts":4,"code":"sink.connection_lost","due_at":null}],"next":null}
+    """#
 
   /// Two pages: the second has one record.
   private func quarantine(_ request: Request) -> String {

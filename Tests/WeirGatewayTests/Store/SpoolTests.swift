@@ -81,10 +81,11 @@ struct SpoolTests {
     #expect(due.map(\.record.sequence) == [2])
     #expect(due.first?.attempts == 3 && due.first?.failureCode == "sink.timeout")
     #expect(try await fixture.pending(after: 3).map(\.sequence) == [4])
-    let unknown = try await store.outcomeUnknown(for: "files", limit: 9)
-    #expect(unknown.map(\.record.sequence) == [3])
-    #expect(try await store.sendAgain([3, 4], to: "files") == 1)
-    #expect(try await store.outcomeUnknown(for: "files", limit: 9).isEmpty)
+    let unknown = try await store.parkedPage(of: "files", onlyUnknown: true, limit: 9)
+    #expect(unknown.entries.map(\.sequence) == [3] && unknown.next == nil)
+    #expect(try await store.sendAgain(.sequences([3, 4]), to: "files") == 1)
+    #expect(
+      try await store.parkedPage(of: "files", onlyUnknown: true, limit: 9).entries.isEmpty)
     #expect(try await store.parked(for: "files", dueBy: .now, limit: 9).count == 2)
   }
 

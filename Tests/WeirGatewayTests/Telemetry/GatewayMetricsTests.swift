@@ -101,7 +101,7 @@ struct BusyGateway {
     metrics.setAlert("reject_rate", schema: "orders", isActive: true)
     metrics.watchStore {
       var figures = GatewayMetrics.StoreFigures()
-      figures.parked = ["orders": 2]
+      figures.parked = ["orders": ParkedCount(all: 2, outcomeUnknown: 1)]
       figures.spoolBytes = 4096
       figures.spoolCapacityBytes = 1 << 30
       return figures

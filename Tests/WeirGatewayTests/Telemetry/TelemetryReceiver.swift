@@ -95,10 +95,10 @@ final class TelemetryReceiver: Sendable {
 }
 
 /// Serves `router` on a free port of 127.0.0.1 while `body` runs.
-func serve(
-  _ router: Router<BasicRequestContext>,
+func serve<Context: RequestContext>(
+  _ router: Router<Context>,
   while body: @escaping @Sendable (_ port: Int) async throws -> Void
-) async throws {
+) async throws where Context.Source == ApplicationRequestContextSource {
   let ports = AsyncStream.makeStream(of: Int.self)
   let application = Application(
     router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),

@@ -51,8 +51,19 @@ extension OperatorPage {
     <h2 id="h-sinks">Sinks</h2>
     <table><thead><tr><th>Sink</th><th>Endpoint</th><th>Breaker</th><th class="number">Calls</th><th class="number">Failed</th><th class="number">Delivered</th><th class="number">Parked</th><th>Set breaker</th></tr></thead><tbody id="sinks"></tbody></table>
     </section>
+    <section class="wide" aria-labelledby="h-parked">
+    <h2 id="h-parked">Parked</h2>
+    <form id="parked-filter" class="row">
+    <label>Sink <select id="parked-sink"></select></label>
+    <label><input id="parked-unknown" type="checkbox"> of unknown outcome only</label>
+    <button>Show</button>
+    <button id="send-unknown" type="button">Send all of unknown outcome again</button>
+    </form>
+    <table><thead><tr><th>Received</th><th>Stream</th><th>Event</th><th>Reason</th><th class="number">Attempts</th><th>Next try</th><th></th></tr></thead><tbody id="parked"></tbody></table>
+    <p><button id="parked-more" type="button" hidden>More</button></p>
+    </section>
     <section class="wide" aria-labelledby="h-quarantine">
-    <h2 id="h-quarantine">Quarantine</h2>
+    <h2 id="h-quarantine">Quarantine, newest first</h2>
     <form id="filter" class="row">
     <label>Where <input id="where" placeholder="code=schema.required stream=orders" spellcheck="false" autocomplete="off"></label>
     <button>Show</button>

@@ -175,7 +175,8 @@ extension OperatorPage {
 
     function sinkRows(sink) {
       const state = sink.paused ? element("td", `${sink.sink} (paused: ${sink.paused})`, "warn") : sink.sink;
-      const totals = [number(sink.delivered), number(sink.parked)];
+      const parked = count(sink.parked) + (sink.outcome_unknown ? ` (${count(sink.outcome_unknown)} unknown)` : "");
+      const totals = [number(sink.delivered), element("td", parked, "number")];
       if (!sink.endpoints.length) return [row(state, "–", "–", "", "", ...totals, "")];
       return sink.endpoints.map((endpoint, index) => row(
         index ? "" : state, element("code", endpoint.endpoint),
@@ -199,6 +200,7 @@ extension OperatorPage {
         one.schema || "(none)", element("code", one.code), element("code", one.instance_location || "/"), number(one.count))),
         4, "Nothing was rejected yet.");
       fill("sinks", status.sinks.flatMap(sinkRows), 8, "There are no sinks.");
+      nameSinks(status.sinks.map((one) => one.sink));
     }
 
     async function refresh() {
@@ -215,6 +217,54 @@ extension OperatorPage {
       }
       setTimeout(poll, POLL);
     }
+
+    // --- parked ------------------------------------------------------------------------------------
+    let parkedNext = null, shownParked = null;
+
+    // Made anew only when the names change: a list that is open would close.
+    function nameSinks(names) {
+      const list = $("parked-sink"), shown = [...list.options].map((option) => option.value);
+      if (JSON.stringify(shown) === JSON.stringify(names)) return;
+      list.replaceChildren(...names.map((name) => {
+        const option = element("option", name);
+        option.value = name;
+        return option;
+      }));
+    }
+
+    function parkedRow(record) {
+      const button = element("button", "Send again"), sink = shownParked.sink;
+      button.addEventListener("click", () => act(button, () => sendAgain({ sink, sequences: [record.sequence] })));
+      return row(record.received_at, record.stream, element("code", record.event_id), element("code", record.code),
+        number(record.attempts), record.due_at ?? element("td", "outcome unknown", "warn"), element("td", button));
+    }
+
+    async function browseParked(cursor) {
+      const query = new URLSearchParams({ limit: "25", sink: shownParked.sink });
+      if (shownParked.unknown) query.set("unknown", "true");
+      if (cursor !== null) query.set("after", cursor);
+      const page = await ask("/v1/parked?" + query);
+      const rows = page.records.map(parkedRow);
+      parkedNext = page.next ?? null;
+      if (cursor === null) fill("parked", rows, 7, "Nothing is parked here.");
+      else $("parked").append(...rows);
+      $("parked-more").hidden = parkedNext === null;
+    }
+
+    async function sendAgain(selection) {
+      const result = await ask("/v1/parked/send-again", selection);
+      notice(`${selection.sink}: ${count(result.sent_again)} records are sent again`);
+      if (shownParked) await browseParked(null);
+    }
+
+    $("parked-filter").addEventListener("submit", (event) => {
+      event.preventDefault();
+      shownParked = { sink: $("parked-sink").value, unknown: $("parked-unknown").checked };
+      act(event.submitter ?? $("parked-more"), () => browseParked(null));
+    });
+    $("parked-more").addEventListener("click", () => act($("parked-more"), () => browseParked(parkedNext)));
+    $("send-unknown").addEventListener("click", () =>
+      act($("send-unknown"), () => sendAgain({ sink: $("parked-sink").value, unknown: true })));
 
     // --- quarantine --------------------------------------------------------------------------------
     function payload(data) {
@@ -241,7 +291,7 @@ extension OperatorPage {
     const conditions = () => shownWhere.split(/\s+/).filter(Boolean);
 
     async function browse(cursor) {
-      const query = new URLSearchParams({ limit: "25" });
+      const query = new URLSearchParams({ limit: "25", order: "newest" });
       for (const condition of conditions()) query.append("where", condition);
       if (cursor !== null) query.set("after", cursor);
       const page = await ask("/v1/quarantine?" + query);

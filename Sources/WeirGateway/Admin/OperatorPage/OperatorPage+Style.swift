@@ -38,7 +38,7 @@ extension OperatorPage {
     code, pre { font: 13px/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
     pre { margin: .3rem 0 0; white-space: pre-wrap; max-height: 20rem; overflow: auto; }
     td.payload { max-width: 26rem; } summary { cursor: pointer; }
-    button, input { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--line);
+    button, input, select { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--line);
       border-radius: .3rem; padding: .15rem .6rem; }
     button { cursor: pointer; } button:hover { border-color: var(--accent); } button:disabled { opacity: .5; cursor: default; }
     .row { display: flex; gap: .6rem; align-items: end; margin-bottom: .6rem; flex-wrap: wrap; }

@@ -1,13 +1,13 @@
 /// The page that operators look at: `/ui` on the admin listener.
 ///
 /// Three resources, kept as text in the binary. The page reads `GET /v1/status` every two seconds, and
-/// talks to `/v1/quarantine` and `/v1/breakers`. It shows what strangers sent, so that nothing is made
+/// talks to `/v1/quarantine`, `/v1/parked` and `/v1/breakers`. It shows what strangers sent, so that nothing is made
 /// into markup: the script writes text nodes only, and the policy of `headers` lets nothing run but the
 /// script itself.
 ///
 /// What it expects of the admin routes beyond `GatewayStatus`:
 ///
-/// - `QuarantineRoutes`.
+/// - `QuarantineRoutes`, `ParkedRoutes`.
 /// - `POST /v1/breakers/{sink}/{index}/{force-open|force-closed|metrics-only|auto}`.
 /// - Errors as `application/problem+json` with `title` and `detail`. After a 401 it asks for a token, which
 ///   it keeps in memory and sends as `Authorization: Bearer`.
