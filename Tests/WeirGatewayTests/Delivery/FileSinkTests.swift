@@ -46,6 +46,14 @@ import WeirStream
     await sink.close()
   }
 
+  @Test func `A folder that is missing is made`() async throws {
+    let sink = try FileSink(name: "f", settings { $0.path = folder.path + "/new/out.ndjson" })
+    try await sink.open(at: nil)
+    #expect(await sink.deliver(makeRecords(1)).codes == [nil])
+    await sink.close()
+    #expect(try text("new/out.00000001.ndjson.partial") == "{\"n\":1}\n")
+  }
+
   @Test func `What was not settled is cut off at the next start`() async throws {
     let sink = try FileSink(name: "f", settings())
     try await sink.open(at: nil)
@@ -172,13 +180,12 @@ import WeirStream
     return String(decoding: data, as: UTF8.self)
   }
 
-  @Test func `A folder that is not there pauses the sink, and it goes on when it is`() async throws
-  {
+  @Test func `A path that is not there pauses the sink, and it goes on when it is`() async throws {
     let spool = MemorySpool()
     spool.append(count: 10)
     let observer = RecordedDeliveries()
     let sink = try FileSink(
-      name: "f", FileSinkSettings(path: folder.path + "/later/out.ndjson"), observer: observer)
+      name: "f", FileSinkSettings(path: folder.path + "/later/out/out.ndjson"), observer: observer)
     let pump = try DeliveryPump(
       sink, from: spool, DeliveryPumpTests.quick, observer: observer, logger: .silent)
     let task = Task { try await pump.run() }
@@ -188,7 +195,7 @@ import WeirStream
     try await until { spool.isSettled(for: "f") }
     task.cancel()
     try await task.value
-    #expect(try text("later/out.00000001.ndjson.partial").split(separator: "\n").count == 10)
+    #expect(try text("later/out/out.00000001.ndjson.partial").split(separator: "\n").count == 10)
     #expect(Set(observer.pauses) == ["sink.write_failed"])
   }
 

@@ -70,6 +70,19 @@ struct RotatingFile {
     return all.compactMap { names.entry($0) }.sorted { $0.number < $1.number }
   }
 
+  /// Only the last folder of the path is made: where the others are missing, a path is wrong or a disk is
+  /// not mounted.
+  private func makeFolder() throws(FileSinkError) {
+    guard !names.folder.isEmpty, (try? system.status(at: names.folder)) == nil else { return }
+    let path = String(names.folder.dropLast())
+    do {
+      try system.makeDirectory(path)
+      try system.synchronizeFolder(of: path)
+    } catch {
+      guard error.number == EEXIST else { throw .system(path: path, error) }
+    }
+  }
+
   private func synchronizeFolder() throws(FileSinkError) {
     try calling(names.folder) { () throws(SystemError) in
       try system.synchronizeFolder(names.folder.isEmpty ? "." : names.folder)
@@ -87,6 +100,7 @@ extension RotatingFile {
   {
     close()
     full = []
+    try makeFolder()
     let found = try entries()
     let partials = found.filter(\.isPartial)
     // Without a position nobody knows what is settled: all is kept, and may come again.
