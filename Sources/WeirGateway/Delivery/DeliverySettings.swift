@@ -25,7 +25,7 @@ package struct DeliverySettings: Sendable, Equatable {
   package var parkBaseDelay: Duration = .seconds(1)
   package var maxParkDelay: Duration = .seconds(300)
 
-  /// How often parked records are looked for that are due.
+  /// How often parked records are looked for that are due, where the look before found them all.
   package var parkedInterval: Duration = .seconds(1)
 
   /// How long a read or a settlement that failed in the store is put off.

@@ -93,7 +93,9 @@ extension PumpLoop {
       asked[.parked] = nil
       if let records = value(of: result, .parked, "find parked records") {
         window?.add(parked: records)
-        notBefore[.parked] = now + pump.settings.parkedInterval
+        // Where there may be more, they are looked for as soon as these are settled.
+        let isAll = records.count < pump.settings.maxBatchRecords
+        notBefore[.parked] = isAll ? now + pump.settings.parkedInterval : nil
       }
     case .delivered(let id, let results, let position):
       deliveries[id] = nil

@@ -2,6 +2,7 @@ import Logging
 import Testing
 import WeirGateway
 import WeirResilience
+import WeirStream
 
 @Suite(.timeLimit(.minutes(2))) struct DeliveryPumpTests {
   /// Times that a test does not have to wait for.
@@ -56,6 +57,24 @@ import WeirResilience
     }
     #expect(sink.taken.sorted() == (1...10).map { "e\($0)" }.sorted())
     #expect(sink.deliveries.dropFirst() == [["e4"], ["e4"]])
+  }
+
+  @Test func `Parked records that are due go one delivery behind the other`() async throws {
+    let spool = MemorySpool()
+    spool.append(count: 100)
+    var settlement = Settlement(sink: "scripted", cursor: 100)
+    settlement.parked = (1...100).map { sequence in
+      Settlement.Parking(sequence: sequence, attempts: 1, dueAt: .now, code: "sink.unavailable")
+    }
+    try await spool.settle(settlement)
+    let sink = ScriptedSink { _, _ in .taken }
+    var settings = Self.quick
+    settings.maxBatchRecords = 10
+    settings.parkedInterval = .seconds(3600)
+    try await pump(sink, from: spool, settings) {
+      try await until { sink.taken.count == 100 && spool.parked(by: "scripted").isEmpty }
+    }
+    #expect(sink.deliveries.count == 10)
   }
 
   @Test func `Refused records are quarantined and hold up no other`() async throws {
