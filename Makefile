@@ -19,7 +19,7 @@ GATEWAY = .build/release/weir-gateway
 # Their tests have clocks in them, and share no threads with those that wait for whole processes.
 SERVICES = 'WeirGatewayTests|WeirHummingbirdTests|WeirResilienceTests'
 
-.PHONY: help setup demo build gateway test test-optimised sanitize soak conformance lint bench load fuzz install uninstall deb install-gateway uninstall-gateway deb-gateway clean ci
+.PHONY: help setup demo build gateway test test-optimised sanitize soak chaos conformance lint bench load fuzz install uninstall deb install-gateway uninstall-gateway deb-gateway clean ci
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -71,6 +71,15 @@ soak: setup ## kill the filter at random moments for SECONDS (600), and compare 
 	$(SWIFT) build --build-tests $(LAYERED)
 	WEIR_SOAK_SECONDS=$(or $(SECONDS),600) $(SWIFT) test --skip-build --disable-xctest \
 	  --filter 'StateCommandTests/killedAtRandom'
+
+# The optimised gateway, where `make gateway` has built one.
+GATEWAY = $(or $(wildcard .build/release/weir-gateway),.build/debug/weir-gateway)
+
+chaos: setup ## run a gateway through harm and count every record: SCENARIO=kill|outage|soak SECONDS= SEED= RATE=
+	$(SWIFT) build -q $(LAYERED) --product weir-chaos $(UNREMARKED)
+	$(if $(findstring debug,$(GATEWAY)),$(SWIFT) build -q $(LAYERED) --product weir-gateway $(UNREMARKED))
+	.build/debug/weir-chaos $(or $(SCENARIO),kill) --gateway $(GATEWAY) $(if $(SECONDS),--seconds $(SECONDS)) \
+	  $(if $(SEED),--seed $(SEED)) $(if $(RATE),--rate $(RATE))
 
 lint: setup ## formatting, layers, unsafe fence, what weir links
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks

@@ -198,6 +198,20 @@ let package = Package(
       dependencies: ["CPowerLoss", "WeirGateway", "WeirJSON", "WeirSchema", "WeirStream"],
       path: "Tests/StoreCrashRunner"
     ),
+    .executableTarget(
+      name: "weir-chaos",
+      dependencies: [
+        "WeirFaultProxy", "WeirJSON", "TestSupport", argumentParser,
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Tests/ChaosRunner"),
     .testTarget(
       name: "WeirGatewayTests",
       dependencies: [
