@@ -75,7 +75,7 @@ soak: setup ## kill the filter at random moments for SECONDS (600), and compare 
 # The optimised gateway, where `make gateway` has built one.
 GATEWAY = $(or $(wildcard .build/release/weir-gateway),.build/debug/weir-gateway)
 
-chaos: setup ## run a gateway through harm and count every record: SCENARIO=kill|outage|soak SECONDS= SEED= RATE=
+chaos: setup ## run a gateway through harm and count every record: SCENARIO=kill|outage|replicas|soak SECONDS= SEED= RATE=
 	$(SWIFT) build -q $(LAYERED) --product weir-chaos $(UNREMARKED)
 	$(if $(findstring debug,$(GATEWAY)),$(SWIFT) build -q $(LAYERED) --product weir-gateway $(UNREMARKED))
 	.build/debug/weir-chaos $(or $(SCENARIO),kill) --gateway $(GATEWAY) $(if $(SECONDS),--seconds $(SECONDS)) \

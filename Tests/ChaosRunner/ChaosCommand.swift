@@ -15,7 +15,8 @@ struct ChaosCommand: AsyncParsableCommand {
       Exit status: 0 all is as promised, 1 it is not, 2 the run could not be made.
       """,
     subcommands: [
-      KillCommand.self, OutageCommand.self, SoakCommand.self
+      KillCommand.self, OutageCommand.self, ReplicasCommand.self, SoakCommand.self,
+      EndpointCommand.self,
     ])
 }
 

@@ -86,12 +86,12 @@ package final class HTTPServer: Sendable {
 }
 
 extension Trait where Self == ConditionTrait {
-  /// Skips the test, and says why, where a command that it needs is not on PATH.
+  /// Skips the test, and says why, where a command that it needs is neither on PATH nor where servers are.
   ///
   /// - Parameter remedy: How to get it.
   package static func needsCommand(_ name: String, remedy: String = "install it") -> Self {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    let isThere = path.split(separator: ":").contains {
+    let isThere = (path + ":/usr/sbin").split(separator: ":").contains {
       FileManager.default.isExecutableFile(atPath: "\($0)/\(name)")
     }
     return .enabled(if: isThere, "skipped: \(name) is not on this machine; \(remedy)")

@@ -27,4 +27,12 @@ struct ChaosTests {
   func outage() async throws {
     try await run("outage --seconds 10 --rate 300")
   }
+
+  @Test(
+    "one of three gateways behind nginx is killed, and one of three processes of the service",
+    .needsCommand("nginx", remedy: "scripts/setup gateway installs it"))
+  func replicas() async throws {
+    let balancer = TestData.packageRoot + "/deploy/nginx.conf"
+    try await run("replicas --seconds 12 --rate 300 --balancer \(balancer)")
+  }
 }
