@@ -24,19 +24,44 @@ extension SyntaxCause {
       "\(quoted(byte)) cannot close the \(quoted(open.byte)) at \(place(open.byteOffset))"
     case .surplusBracket(let byte): "this \(quoted(byte)) closes nothing"
     case .memberOutsideObject: "\":\" can only stand between a name and its value in an object"
-    case .unclosed(let open):
+    case .unclosed(let open, _):
       "the text ends before the \(quoted(open.byte)) at \(place(open.byteOffset)) is closed"
     case .foreignWord: "not a JSON value; JSON's words are true, false and null"
     case .notFinite: "JSON has no number that is not finite"
     case .stringOverLine: "this string is not closed on its line"
+    case .unclosedString: "this string is never closed"
+    case .secondValue: "a second value follows the end of the first"
+    case .decimalComma: "expected a name in double quotes"
+    case .number(let slip): slip.message
+    case .backslash: "not a JSON escape sequence"
+    case .shortEscape: "four hexadecimal digits must follow \\u"
+    case .wordWithoutQuotes: "this word is no JSON value"
     }
   }
 
   /// What to do about it; empty where the message says it.
-  package var help: String {
+  ///
+  /// - Parameter place: Words for a byte offset of the text.
+  package func help(_ place: (Int) -> String) -> String {
     switch self {
     case .trailingComma: "remove the comma"
-    case .missingComma, .missingColon, .missingValue, .unclosed, .duplicateKey: ""
+    case .missingComma: "put a comma behind what stands before this"
+    case .missingColon: "write \"name\": value"
+    case .missingValue: "write null if there is none"
+    case .duplicateKey, .shortEscape: ""
+    case .unclosed(let open, nil):
+      "add \(quoted(open.closing)), or the rest of the text if it was cut off"
+    case .unclosed(_, let closing?):
+      "\(quoted(closing.byte)) at \(place(closing.byteOffset)) closes the"
+        + " \(quoted(closing.opening.byte)) at \(place(closing.opening.byteOffset)), whose line is"
+        + " indented otherwise: one may be missing before it"
+    case .unclosedString: "close it by \", or add the rest of the text if it was cut off"
+    case .secondValue:
+      "put each value on a line of its own (weir filter: or --framing concatenated)"
+    case .decimalComma: "for a number with a fraction write a point: 1.5"
+    case .number(let slip): slip.help
+    case .backslash: "a backslash in a string is written \\\\"
+    case .wordWithoutQuotes: "put text in double quotes; JSON's words are true, false and null"
     case .nameWithoutQuotes: "write {\"name\": …}"
     case .singleQuotes: "write names and strings in double quotes"
     case .mismatch(_, let open): "close it by \(quoted(open.closing))"
@@ -65,7 +90,8 @@ extension SyntaxError {
     key: (Range<Int>) -> String = { _ in "this key" }
   ) -> (message: String, help: String) {
     guard let cause = SyntaxCause(of: self, in: text) else { return ("\(self)", "") }
-    return (cause.message(place ?? text.placeName, key: key), cause.help)
+    let place = place ?? text.placeName
+    return (cause.message(place, key: key), cause.help(place))
   }
 }
 

@@ -17,8 +17,22 @@ package enum SyntaxCause: Hashable, Sendable {
   case surplusBracket(UInt8)
   /// A member that stands in no object.
   case memberOutsideObject
-  /// The text ends although this bracket is open, the innermost.
-  case unclosed(OpenBracket)
+  /// The text ends although this bracket is open, the innermost. A closing bracket before that does not
+  /// stand below the line that opens what it closes: before it, one may be missing.
+  case unclosed(OpenBracket, misaligned: Closing?)
+  /// The text ends inside a string.
+  case unclosedString
+  /// Another value on the line on which the first one ends.
+  case secondValue
+  /// A decimal comma.
+  case decimalComma
+  case number(NumberSlip)
+  /// A backslash with no meaning.
+  case backslash
+  /// \u with fewer than four digits.
+  case shortEscape
+  /// A word that is none of JSON's, or of a language near it.
+  case wordWithoutQuotes
   /// One of Python's words, or one of JSON's own in capitals.
   case foreignWord
   case notFinite
@@ -26,6 +40,13 @@ package enum SyntaxCause: Hashable, Sendable {
   case stringOverLine
   /// A key that stands in the same object before; with the bytes of the first one, quotes included.
   case duplicateKey(first: Range<Int>)
+
+  /// A closing bracket, and the one that it closes.
+  package struct Closing: Hashable, Sendable {
+    let byte: UInt8
+    let byteOffset: Int
+    let opening: OpenBracket
+  }
 
   /// A bracket that was not closed.
   package struct OpenBracket: Hashable, Sendable {
@@ -44,14 +65,16 @@ package enum SyntaxCause: Hashable, Sendable {
   /// - Parameter text: What was parsed.
   package init?(of error: SyntaxError, in text: [UInt8]) {
     let offset = min(error.byteOffset, text.count)
-    let byte = offset < text.count ? text[offset] : 0
     let cause: SyntaxCause? =
       switch error.code {
       case .unexpectedByte:
-        Self.ofUnexpected(byte, behind: SyntaxContext(before: offset, in: text))
-      case .unexpectedEnd: SyntaxContext(before: offset, in: text).open.last.map { .unclosed($0) }
-      case .trailingContent: Self.ofTrailing(byte)
-      case .literal: Self.ofWord(text[offset...])
+        Self.ofUnexpected(at: offset, behind: SyntaxContext(before: offset, in: text), text)
+      case .unexpectedEnd: Self.ofEnd(SyntaxContext(before: offset, in: text))
+      case .trailingContent: Self.ofTrailing(at: offset, in: text)
+      case .literal:
+        NumberSlip(at: offset, in: text).map { .number($0) } ?? Self.ofWord(text[offset...])
+      case .number: Self.ofNumber(at: offset, in: text)
+      case .escape: offset + 1 < text.count ? Self.ofEscape(text[offset + 1]) : nil
       case .duplicateKey: Self.ofDuplicate(at: offset, in: text)
       case .unterminatedString: Self.ofUnterminated(at: offset, in: text)
       default: nil
@@ -60,7 +83,10 @@ package enum SyntaxCause: Hashable, Sendable {
     self = cause
   }
 
-  private static func ofUnexpected(_ byte: UInt8, behind context: SyntaxContext) -> SyntaxCause? {
+  private static func ofUnexpected(
+    at offset: Int, behind context: SyntaxContext, _ text: [UInt8]
+  ) -> SyntaxCause? {
+    let byte = offset < text.count ? text[offset] : 0
     guard let open = context.open.last else { return nil }
     let isBracket = byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]")
     if isBracket, byte != open.closing { return .mismatch(byte, open: open) }
@@ -74,6 +100,7 @@ package enum SyntaxCause: Hashable, Sendable {
       let wantsName = open.byte == UInt8(ascii: "{")
       if byte == UInt8(ascii: "'") { return .singleQuotes }
       if byte == UInt8(ascii: ",") || byte == UInt8(ascii: ":") { return .missingValue }
+      if offset > 1, isDigit(byte), isDigit(text[offset - 2]) { return .decimalComma }
       return wantsName ? .nameWithoutQuotes : nil
     case .colon: return .missingValue
     }
@@ -89,13 +116,33 @@ package enum SyntaxCause: Hashable, Sendable {
 
   private static func ofUnterminated(at offset: Int, in text: [UInt8]) -> SyntaxCause? {
     let lineEnds: Set<UInt8> = [UInt8(ascii: "\n"), UInt8(ascii: "\r")]
-    return text[offset...].contains(where: lineEnds.contains) ? .stringOverLine : nil
+    return text[offset...].contains(where: lineEnds.contains) ? .stringOverLine : .unclosedString
   }
 
-  private static func ofTrailing(_ byte: UInt8) -> SyntaxCause? {
-    switch byte {
+  private static func ofEnd(_ context: SyntaxContext) -> SyntaxCause? {
+    context.open.last.map { .unclosed($0, misaligned: context.misaligned) }
+  }
+
+  private static func ofNumber(at offset: Int, in text: [UInt8]) -> SyntaxCause? {
+    if offset < text.count, case .notFinite? = ofWord(text[offset...]) { return .notFinite }
+    return NumberSlip(at: offset, in: text).map { .number($0) }
+  }
+
+  private static func ofEscape(_ byte: UInt8) -> SyntaxCause {
+    byte == UInt8(ascii: "u") ? .shortEscape : .backslash
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+  }
+
+  private static func ofTrailing(at offset: Int, in text: [UInt8]) -> SyntaxCause? {
+    let byte = text[offset]
+    let isOnSameLine = text[..<offset].last { !" \t\r".utf8.contains($0) } != UInt8(ascii: "\n")
+    return switch byte {
     case UInt8(ascii: "}"), UInt8(ascii: "]"): .surplusBracket(byte)
     case UInt8(ascii: ":"): .memberOutsideObject
+    case UInt8(ascii: "{") where isOnSameLine, UInt8(ascii: "[") where isOnSameLine: .secondValue
     default: nil
     }
   }
@@ -106,7 +153,7 @@ package enum SyntaxCause: Hashable, Sendable {
     switch String(decoding: word, as: UTF8.self).lowercased() {
     case "true", "false", "null", "none", "nil", "undefined": return .foreignWord
     case "nan", "inf", "infinity": return .notFinite
-    default: return nil
+    default: return word.isEmpty ? nil : .wordWithoutQuotes
     }
   }
 }

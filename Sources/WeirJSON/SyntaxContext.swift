@@ -10,19 +10,31 @@ struct SyntaxContext {
   /// The token right before the place; at the start of the text as behind an opening bracket.
   var last = Token.opening
 
+  /// The first closing bracket that begins its line and is not indented as the line of its partner:
+  /// before it, one may be missing.
+  var misaligned: SyntaxCause.Closing?
+
   init(before end: Int, in text: [UInt8]) {
     var offset = 0
+    var line = Line(at: 0, in: text)
+    var lines: [Line] = []
     while offset < end {
       let byte = text[offset]
       let start = offset
       offset += 1
       switch byte {
-      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"): continue
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): continue
+      case UInt8(ascii: "\n"): line = Line(at: offset, in: text)
       case UInt8(ascii: "{"), UInt8(ascii: "["):
         open.append(SyntaxCause.OpenBracket(byte: byte, byteOffset: start))
+        lines.append(line)
         last = .opening
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
-        _ = open.popLast()
+        if let opening = open.popLast(), let partner = lines.popLast(), misaligned == nil,
+          start == line.contentOffset, partner.indentation != line.indentation
+        {
+          misaligned = SyntaxCause.Closing(byte: byte, byteOffset: start, opening: opening)
+        }
         last = .value
       case UInt8(ascii: ","): last = .comma
       case UInt8(ascii: ":"): last = .colon
@@ -33,6 +45,20 @@ struct SyntaxContext {
         if isName { open[open.count - 1].names.append(start..<offset) }
       default: last = .value
       }
+    }
+  }
+
+  private struct Line {
+    /// Of the first byte that is no blank.
+    let contentOffset: Int
+
+    /// Blanks before it.
+    let indentation: Int
+
+    init(at start: Int, in text: [UInt8]) {
+      let blanks = text[start...].prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+      contentOffset = blanks.endIndex
+      indentation = blanks.count
     }
   }
 

@@ -16,13 +16,14 @@ extension ValidationError {
     let offset = min(error.byteOffset, text.bytes.visibleCount)
     var message = MessageParts("\(error)")
     if let cause = SyntaxCause(of: error, in: parsed ?? text.bytes) {
-      message.headline = cause.message { offset in
+      let place = { (offset: Int) -> String in
         let place = text.place(of: text.bytes.position(of: offset))
         return "line \(place.line), column \(place.column)"
-      } key: {
+      }
+      message.headline = cause.message(place) {
         text.isQuotable ? text.bytes.keyName($0) : "this key"
       }
-      message.suggestion = cause.help
+      message.suggestion = cause.help(place)
     }
     self.init(
       code: error.code.rawValue,

@@ -137,7 +137,8 @@ extension FileCheck {
 
   private func hint(for error: SyntaxError, in parsed: [UInt8]) -> String? {
     switch (error.code, SyntaxCause(of: error, in: parsed)) {
-    case (.trailingContent, nil): "if it holds one value a line, say --as ndjson"
+    case (.trailingContent, nil), (.trailingContent, .secondValue?):
+      "if it holds one value a line, say --as ndjson"
     case (.comment, _), (_, .trailingComma?): "--jsonc lets comments and trailing commas pass"
     default: nil
     }

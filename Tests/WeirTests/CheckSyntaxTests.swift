@@ -35,8 +35,10 @@ struct CheckSyntaxTests {
   }
 
   static let json = [
-    Fault("{\"a\": 1\n \"b\": 2}", "2:2", #"expected "," or "}" between members"#),
-    Fault(#"[1 2]"#, "1:4", #"expected "," or "]" between elements"#),
+    Fault(
+      "{\"a\": 1\n \"b\": 2}", "2:2", #"expected "," or "}" between members"#,
+      "put a comma behind what stands before this"),
+    Fault(#"[1 2]"#, "1:4", #"expected "," or "]" between elements"#, "put a comma behind"),
     Fault(
       #"{"a": 1,}"#, "1:9", #"a comma stands before the closing "}""#,
       "--jsonc lets comments and trailing commas pass"),
@@ -44,14 +46,20 @@ struct CheckSyntaxTests {
     Fault("{a: 1}", "1:2", "expected a name in double quotes", #"write {"name": …}"#),
     Fault("{'a': 1}", "1:2", "JSON has no single quotes", "write names and strings in double"),
     Fault(#"{"a": 'b'}"#, "1:7", "JSON has no single quotes", "write names and strings in double"),
-    Fault(#"{"a" 1}"#, "1:6", #"expected ":" between a name and its value"#),
-    Fault(#"{"a": , "b": 1}"#, "1:7", "a value is missing here"),
+    Fault(
+      #"{"a" 1}"#, "1:6", #"expected ":" between a name and its value"#, #"write "name": value"#),
+    Fault(#"{"a": , "b": 1}"#, "1:7", "a value is missing here", "write null if there is none"),
     Fault(
       "{\"a\":\n [1, 2}", "2:7", #""}" cannot close the "[" at line 2, column 2"#,
       #"close it by "]""#),
     Fault(
       "{\"[\\\"\": {},\n \"b\": [\n{\n", "3:2",
-      #"the text ends before the "{" at line 3, column 1 is closed"#),
+      #"the text ends before the "{" at line 3, column 1 is closed"#, #"add "}", or the rest"#),
+    Fault(
+      "{\n  \"a\": {\n    \"b\": 1,\n  \"c\": 2\n}\n", "5:2",
+      #"the text ends before the "{" at line 1, column 1 is closed"#,
+      #""}" at line 5, column 1 closes the "{" at line 2, column 8, whose line is indented"#),
+    Fault(#"{"a": "b"#, "1:7", "this string is never closed", "or add the rest of the text"),
     Fault(#"{"a": True}"#, "1:7", "not a JSON value; JSON's words are true", "None"),
     Fault("[None]", "1:2", "not a JSON value; JSON's words are true", "None"),
     Fault("[NaN]", "1:2", "JSON has no number that is not finite", "write null"),
@@ -63,6 +71,34 @@ struct CheckSyntaxTests {
     Fault("{\"a: 1\r\n}", "1:2", "this string is not closed on its line", "close it by"),
     Fault("{\"a\":1}\n{\"a\":2}", "2:1", "something follows the end of the value", "--as ndjson"),
   ]
+
+  static let scalarFaults = [
+    Fault("[01]", "1:3", "a JSON number has no zeros in front", "remove the zeros"),
+    Fault("[-00]", "1:4", "a JSON number has no zeros in front", "remove the zeros"),
+    Fault("[0x1F]", "1:3", "JSON has decimal numbers only", "in decimal digits, or in quotes"),
+    Fault("[1_000]", "1:3", "JSON has no _ between digits", "remove it"),
+    Fault("[.5]", "1:2", "the point of a JSON number has digits", "write 0.5 and 5.0"),
+    Fault("[5.]", "1:4", "the point of a JSON number has digits", "write 0.5 and 5.0"),
+    Fault("[5.e1]", "1:4", "the point of a JSON number has digits", "write 0.5 and 5.0"),
+    Fault("[1e]", "1:4", "the exponent of this number has no digits", "write 1e3"),
+    Fault("[+1]", "1:2", "JSON has no + in front of numbers", "remove it"),
+    Fault("[- 1]", "1:3", "no digit follows the minus sign", "write -1"),
+    Fault("[-Infinity]", "1:3", "JSON has no number that is not finite", "write null"),
+    Fault("{\"a\": 1\",\n\"b\": 2}", "1:8", "a quote behind a number", "remove it, or add"),
+    Fault("[2026-11-23]", "1:6", "a text that begins like a number", "put it in double quotes"),
+    Fault("[10.0.0.1]", "1:6", "a text that begins like a number", "put it in double quotes"),
+    Fault("[00:30]", "1:3", "a text that begins like a number", "put it in double quotes"),
+    Fault("[yes]", "1:2", "this word is no JSON value", "put text in double quotes"),
+    Fault(#"{"a": 1,5}"#, "1:9", "expected a name in double quotes", "write a point: 1.5"),
+    Fault(#"["\d"]"#, "1:3", "not a JSON escape sequence", #"is written \\"#),
+    Fault(#"["\u12"]"#, "1:3", #"four hexadecimal digits must follow \u"#),
+    Fault(#"{"a":1} {"a":2}"#, "1:9", "a second value follows the end", "on a line of its own"),
+  ]
+
+  @Test("numbers, words and escapes that JSON does not have", arguments: scalarFaults)
+  func scalars(fault: Fault) throws {
+    expect(fault, in: try check(fault.text, as: "a.json"))
+  }
 
   @Test("JSON that is wrong: what was expected, and what to do", arguments: json)
   func malformedJSON(fault: Fault) throws {
