@@ -17,7 +17,8 @@ struct RunCommand: AsyncParsableCommand {
 
       SIGTERM and SIGINT end it: nothing new is taken, requests in hand are answered, deliveries in \
       hand settled, within shutdown.timeout. What was acknowledged and not delivered stays in the \
-      state folder for the next start.
+      state folder for the next start. SIGHUP has it look for changed schemas at once; a line with \
+      "event":"schemas.reloaded" says whether they were replaced, unchanged or refused.
 
       Examples:
         weir-gateway run gateway.yaml

