@@ -1,7 +1,6 @@
 public import HTTPTypes
 public import Hummingbird
 import NIOCore
-import WeirJSON
 public import WeirSchema
 
 /// Why a ``ValidationMiddleware`` did not let a request through. Thrown, so that other middleware sees
@@ -51,26 +50,15 @@ public struct ValidationProblem: Error, HTTPResponseError {
 
   public func response(from request: Request, context: some RequestContext) throws -> Response {
     Response(
-      status: status, headers: [.contentType: "application/problem+json"],
+      status: status, headers: [.contentType: ProblemDetails.mediaType],
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
   }
 
   private var body: [UInt8] {
-    var writer = JSONWriter()
-    writer.beginObject()
-    writer.member("type", "urn:weir:problem:\(code)")
-    writer.member("title", status.reasonPhrase)
-    writer.member("status", status.code)
-    writer.member("detail", detail)
-    writer.member("code", code)
-    if !errors.isEmpty {
-      writer.key("errors")
-      writer.beginArray()
-      for error in errors { error.write(into: &writer) }
-      writer.endArray()
-      writer.member("truncated", isTruncated)
-    }
-    writer.endObject()
-    return writer.bytes
+    var details = ProblemDetails(
+      status: status.code, title: status.reasonPhrase, code: code, detail: detail)
+    details.errors = errors
+    details.isTruncated = isTruncated
+    return details.body()
   }
 }

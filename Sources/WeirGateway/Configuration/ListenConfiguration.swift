@@ -1,3 +1,5 @@
+import WeirJSON
+
 /// Where records are taken, and what a request may cost.
 package struct ListenConfiguration: Sendable, Equatable {
   package var host = "127.0.0.1"
@@ -55,6 +57,26 @@ extension ListenConfiguration: ConfigurationSection {
   }
 }
 
+extension GatewayConfiguration {
+  /// What the public listener is told of it.
+  package var ingestSettings: IngestSettings {
+    var settings = IngestSettings()
+    settings.maxBodyBytes = listen.maxBody
+    settings.maxRecordBytes = listen.maxRecord
+    settings.maxRecords = listen.maxItems
+    settings.maxConnections = listen.maxConnections
+    settings.maxExpansion = limits.maxCompressionRatio
+    settings.maxInflightBytes = limits.memory
+    settings.spoolHighWater = Double(state.highWater) / 100
+    settings.pace.headerTimeout = listen.headerTimeout
+    settings.pace.idleTimeout = listen.idleTimeout
+    settings.pace.bodyTimeout = listen.bodyTimeout
+    settings.pace.minBodyBytesPerSecond = listen.minBodyRate
+    settings.pace.graceTime = listen.bodyGrace
+    return settings
+  }
+}
+
 /// TLS of a listener. PEM files.
 package struct ListenTLSConfiguration: Sendable, Equatable {
   package var certificate = ""
@@ -71,6 +93,13 @@ extension ListenTLSConfiguration: ConfigurationSection {
     fields.path("certificate", &certificate)
     fields.path("key", &key)
     fields.path("client_ca", &clientCA)
+  }
+}
+
+extension ListenTLSConfiguration {
+  /// The same as the listener takes it.
+  package var listenerTLS: ListenerTLS {
+    ListenerTLS(certificatePath: certificate, keyPath: key, clientCAPath: clientCA)
   }
 }
 
@@ -100,6 +129,11 @@ extension AdminConfiguration: ConfigurationSection {
 }
 
 extension AdminConfiguration {
+  /// SHA-256 of the token that callers must bear; nil for none.
+  package var tokenHash: String? {
+    token.map { SHA256.hexadecimal(of: Array($0.revealed.utf8)) }
+  }
+
   /// The same as the model of health takes it.
   package var healthSettings: HealthModel.Settings {
     var settings = HealthModel.Settings()

@@ -12,14 +12,11 @@ package struct IngestSettings: Sendable, Equatable {
   /// How many times its size a compressed body may expand to. `limit.expansion`, status 413.
   package var maxExpansion = 100
 
-  /// Errors told of one record; its quarantine record has no more either.
-  package var maxErrors = 32
-
   /// NDJSON without an `Idempotency-Key` becomes durable in parts of this many bytes as it comes.
   package var segmentBytes = 1 << 20
 
   /// Bytes of all bodies that are held at once. `limit.memory`, status 503.
-  package var maxInflightBytes = 256 << 20
+  package var maxInflightBytes = 512 << 20
 
   /// How full the spool may be, from 0 to 1. `spool.full`, status 503.
   package var spoolHighWater = 0.8

@@ -1,4 +1,5 @@
 import WeirJSON
+import WeirStream
 
 /// Lines of NDJSON out of pieces of bytes that end anywhere.
 ///
@@ -84,10 +85,6 @@ struct LineSplitter {
       let kept = Array(open.prefix(min(LineSplitter.keptBytes, maxLineBytes)))
       return Line(bytes: kept, byteCount: open.count, sha256: SHA256.hexadecimal(of: open))
     }
-    return open.allSatisfy(LineSplitter.isBlank) ? nil : Line(bytes: open, byteCount: open.count)
-  }
-
-  private static func isBlank(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x09 || byte == 0x0D
+    return open.allSatisfy(\.isBlank) ? nil : Line(bytes: open, byteCount: open.count)
   }
 }

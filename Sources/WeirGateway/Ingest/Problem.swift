@@ -1,6 +1,5 @@
 import HTTPTypes
 import WeirCompression
-import WeirJSON
 import WeirSchema
 
 /// A request that is answered with an error: a problem of RFC 9457.
@@ -29,30 +28,18 @@ struct Problem: Error, Sendable {
     self.retryAfter = retryAfter
   }
 
-  static let mediaType = "application/problem+json"
+  static let mediaType = ProblemDetails.mediaType
 
   /// The body.
   ///
   /// - Parameter requestID: `instance` is the URN of the request.
   func body(requestID: String) -> [UInt8] {
-    var writer = JSONWriter()
-    writer.beginObject()
-    writer.member("type", "urn:weir:problem:\(code)")
-    writer.member("title", status.reasonPhrase)
-    writer.member("status", status.code)
-    writer.member("detail", detail)
-    writer.member("code", code)
-    writer.member("instance", "urn:weir:request:\(requestID)")
-    if !errors.isEmpty {
-      writer.key("errors")
-      writer.beginArray()
-      for error in errors { error.write(into: &writer) }
-      writer.endArray()
-      writer.member("truncated", areErrorsTruncated)
-    }
-    writeItems(into: &writer)
-    writer.endObject()
-    return writer.bytes
+    var details = ProblemDetails(
+      status: status.code, title: status.reasonPhrase, code: code, detail: detail)
+    details.instance = "urn:weir:request:\(requestID)"
+    details.errors = errors
+    details.isTruncated = areErrorsTruncated
+    return details.body { writeItems(into: &$0) }
   }
 }
 

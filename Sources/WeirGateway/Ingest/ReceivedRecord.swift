@@ -1,4 +1,5 @@
 import WeirJSON
+import WeirStream
 
 /// A record as it came in a body.
 struct ReceivedRecord: Sendable, Equatable {
@@ -36,8 +37,8 @@ extension ReceivedRecord {
   ///
   /// Linear in the body.
   private static func records(inValue body: [UInt8], maxRecordBytes: Int) -> [ReceivedRecord] {
-    guard body.first(where: { !isBlank($0) }) == UInt8(ascii: "[") else {
-      return isBlank(body) ? [] : [ReceivedRecord(whole: body, maxRecordBytes)]
+    guard body.first(where: { !$0.isBlank }) == UInt8(ascii: "[") else {
+      return body.allSatisfy(\.isBlank) ? [] : [ReceivedRecord(whole: body, maxRecordBytes)]
     }
     var document = Document(options: DocumentOptions(maxDepth: .max, maxNumberLength: .max))
     guard (try? document.parse(body)) != nil else {
@@ -55,10 +56,4 @@ extension ReceivedRecord {
     sha256 = SHA256.hexadecimal(of: bytes)
     self.bytes = Array(bytes.prefix(min(LineSplitter.keptBytes, maxRecordBytes)))
   }
-
-  private static func isBlank(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
-  }
-
-  private static func isBlank(_ bytes: [UInt8]) -> Bool { bytes.allSatisfy { isBlank($0) } }
 }

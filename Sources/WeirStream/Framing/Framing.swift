@@ -36,5 +36,5 @@ struct FramedRecord: Hashable {
 
 extension UInt8 {
   /// JSON's white space (RFC 8259 section 2).
-  var isBlank: Bool { self == 0x20 || self == 0x0A || self == 0x0D || self == 0x09 }
+  package var isBlank: Bool { self == 0x20 || self == 0x0A || self == 0x0D || self == 0x09 }
 }

@@ -102,6 +102,8 @@ struct RoomSettingsTests {
   @Test func `Without a word of it every room has its own defaults`() throws {
     let configuration = try fixture.load(ConfigurationFixture.minimal).configuration
     #expect(configuration.storeSettings == StoreSettings())
+    #expect(configuration.ingestSettings == IngestSettings())
+    #expect(configuration.admin.healthSettings == HealthModel.Settings())
     #expect(configuration.sinks.first?.deliverySettings == DeliverySettings())
     #expect(configuration.telemetry.alerts.settings == AlertWatch.Settings())
     #expect(
