@@ -33,7 +33,13 @@ final class StoreMetrics: StoreObserver {
         metadata: ["event": "store.commit_hangs", "duration_ms": "\(Int(seconds * 1000))"])
     case .recovered:
       logger.notice("the store can be written to again", metadata: ["event": "store.recovered"])
+    case .damagedForgotten(let count):
+      metrics.damagedForgotten(count)
+      logger.warning(
+        "\(count) damaged records were deleted to make room for others",
+        metadata: ["event": "store.damaged_forgotten"])
     case .damaged(let count):
+      metrics.damaged(count)
       logger.error(
         "\(count) damaged records were set aside", metadata: ["event": "store.damaged"])
     case .salvaged(let path, let rows, let lostTables):

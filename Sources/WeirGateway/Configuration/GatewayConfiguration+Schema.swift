@@ -188,6 +188,11 @@ extension GatewayConfiguration {
                 }
               }
             },
+            "max_damaged": {
+              "description": "Bytes of damaged records of the spool that are kept to be looked into; the oldest go first.",
+              "default": "64MiB",
+              "$ref": "#/$defs/bytes"
+            },
             "duplicate_window": {
               "description": "How long event ids are remembered, so that a second record of the same id counts as a duplicate; by default not at all.",
               "$ref": "#/$defs/duration"

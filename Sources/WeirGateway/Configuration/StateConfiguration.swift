@@ -23,6 +23,9 @@ package struct StateConfiguration: Sendable, Equatable {
   package var syncTimeout: Duration = .seconds(5)
   package var idempotency = IdempotencyConfiguration()
 
+  /// Bytes of damaged records that are kept to be looked into; the oldest go first.
+  package var maxDamaged = 64 << 20
+
   /// How long event ids are remembered, so that a second record of the same id counts as a duplicate;
   /// nil for not at all.
   package var duplicateWindow: Duration?
@@ -41,6 +44,7 @@ extension StateConfiguration: ConfigurationSection {
     fields.bytes("commit_bytes", &commitBytes)
     fields.duration("sync_timeout", &syncTimeout)
     fields.section("idempotency", &idempotency)
+    fields.bytes("max_damaged", &maxDamaged)
     fields.duration("duplicate_window", &duplicateWindow)
   }
 }
@@ -56,6 +60,7 @@ extension GatewayConfiguration {
     settings.maxSpoolRecords = state.maxSpoolRecords
     settings.maxQuarantineBytes = quarantine.maxStored
     settings.commitTimeout = state.syncTimeout
+    settings.maxDamagedBytes = state.maxDamaged
     settings.idempotencyLifetime = state.idempotency.ttl
     settings.maxIdempotencyEntries = state.idempotency.maxKeys
     settings.duplicateWindow = state.duplicateWindow

@@ -62,10 +62,17 @@ extension GatewayStore: Spool {
   /// A record that cannot be set aside now, on a full disk, is passed over all the same, and found again.
   private func setAside(_ sequences: [Int64]) async {
     let now = wall()
-    let removal = try? await queue.write { database in
-      try SpoolTable(database: database).setAside(sequences, at: now)
+    let done = try? await queue.write { [settings] database in
+      let table = SpoolTable(database: database)
+      return (
+        removal: try table.setAside(sequences, at: now),
+        forgotten: try table.forgetDamaged(keeping: settings.maxDamagedBytes)
+      )
     }
-    guard let removal, removal.records > 0 else { return }
+    if let forgotten = done?.forgotten, forgotten > 0 {
+      observer.observe(.damagedForgotten(forgotten))
+    }
+    guard let removal = done?.removal, removal.records > 0 else { return }
     logger.error(
       "records in the spool are damaged and were set aside",
       metadata: ["event": "store.damaged", "records": "\(removal.records)"])

@@ -156,6 +156,21 @@ struct SpoolTable {
     return removal
   }
 
+  /// Deletes records that were set aside, the first ones found first, until no more than `maxBytes` of
+  /// payload are left. - Returns: How many.
+  func forgetDamaged(keeping maxBytes: Int) throws -> Int {
+    try database.execute(
+      sql: """
+        DELETE FROM damaged WHERE sequence IN (
+          SELECT sequence FROM (
+            SELECT sequence, sum(coalesce(length(payload), 0)) OVER (
+              ORDER BY found_at DESC, sequence DESC ROWS UNBOUNDED PRECEDING) AS bytes
+            FROM damaged)
+          WHERE bytes > ?)
+        """, arguments: [maxBytes])
+    return database.changesCount
+  }
+
   private func payloadLength(_ sequence: Int64) throws -> Int? {
     try Int.fetchOne(
       database.cachedStatement(sql: "SELECT length(payload) FROM spool WHERE sequence = ?"),

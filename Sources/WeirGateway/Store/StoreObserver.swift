@@ -28,6 +28,9 @@ package enum StoreEvent: Sendable, Equatable {
   /// Records whose bytes were not those that were stored, set aside in the table `damaged`.
   case damaged(Int)
 
+  /// Damaged records that had been set aside and were deleted, since others came.
+  case damagedForgotten(Int)
+
   /// Completed idempotency keys that are remembered now.
   case idempotencyEntries(Int)
 

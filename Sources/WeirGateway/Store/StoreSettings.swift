@@ -29,6 +29,9 @@ package struct StoreSettings: Sendable, Equatable {
   /// Quarantine records that may lie in the store; their bytes, indexes not counted.
   package var maxQuarantineBytes = 1 << 30
 
+  /// Payload of damaged records that is kept for whoever looks into it; beyond that the oldest go.
+  package var maxDamagedBytes = 64 << 20
+
   /// How long a commit may take before the store is told to hang.
   package var commitTimeout: Duration = .seconds(5)
 

@@ -114,6 +114,12 @@ extension GatewayMetrics {
       "weir_spool_oldest_seconds", "Age of the oldest record in the spool; 0 when it is empty.")
     static let spoolFsync = MetricDescription.histogram(
       "weir_spool_fsync_seconds", "Time to make a group of records durable.", in: .seconds)
+    static let damaged = MetricDescription.counter(
+      "weir_damaged_records_total",
+      "Records of the spool whose bytes were not those that were stored: they reach no sink.")
+    static let damagedForgotten = MetricDescription.counter(
+      "weir_damaged_forgotten_total",
+      "Damaged records that were set aside and deleted to make room for others.")
     static let idempotencyEntries = MetricDescription.gauge(
       "weir_idempotency_entries", "Idempotency keys that are remembered.")
 
@@ -144,7 +150,8 @@ extension GatewayMetrics {
       budgetExhausted, breakerState, breakerTransitions,
       breakerRejected, bulkheadActive, bulkheadQueued, bulkheadLimit, bulkheadRejected, timeouts,
       rateLimited, hedges, fallbacks, spoolBytes, spoolCapacity, spoolRecords, spoolOldest,
-      spoolFsync, idempotencyEntries, schemaReloads, schemaStale, configInfo, buildInfo,
+      spoolFsync, damaged, damagedForgotten, idempotencyEntries, schemaReloads, schemaStale,
+      configInfo, buildInfo,
       alertActive, telemetryDropped,
     ]
   }

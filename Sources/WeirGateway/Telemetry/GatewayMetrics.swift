@@ -19,7 +19,7 @@ package final class GatewayMetrics: Sendable {
 
   private let refusedRequests, connectionsClosed: MetricFamily<CounterCell>
   private let sinkRequests, delivered, refused: MetricFamily<CounterCell>
-  private let schemaReloads: MetricFamily<CounterCell>
+  private let schemaReloads, damaged, damagedForgotten: MetricFamily<CounterCell>
   private let recordBytes, validateSeconds, endToEndSeconds: MetricFamily<HistogramCell>
   private let sinkRequestSeconds, spoolFsync: MetricFamily<HistogramCell>
   private let schemaStale, alertActive, sinkPaused: MetricFamily<GaugeCell>
@@ -54,6 +54,10 @@ package final class GatewayMetrics: Sendable {
     policies = PolicyCounters(registry)
     spoolFsync = registry.histograms(Table.spoolFsync)
     schemaReloads = registry.counters(Table.schemaReloads)
+    damaged = registry.counters(Table.damaged)
+    damagedForgotten = registry.counters(Table.damagedForgotten)
+    // There from the start, so that the first one is seen as a change.
+    for family in [damaged, damagedForgotten] { _ = family() }
     schemaStale = registry.gauges(Table.schemaStale)
     alertActive = registry.gauges(Table.alertActive)
     // There from the start, so that the first failure is seen as a change.
@@ -155,6 +159,10 @@ extension GatewayMetrics {
   }
 
   package func fsync(took: Duration) { spoolFsync().record(took) }
+
+  /// Records of the spool were found to be damaged.
+  package func damaged(_ count: Int) { damaged().increment(by: Int64(count)) }
+  package func damagedForgotten(_ count: Int) { damagedForgotten().increment(by: Int64(count)) }
 
   package func schemasReloaded(ok: Bool) {
     schemaReloads(ok ? "ok" : "failed").increment(by: 1)

@@ -163,6 +163,31 @@ struct SpoolTests {
     #expect(kept == [2, 4])
   }
 
+  @Test("Of damaged records no more is kept than the settings say, the oldest go, and are counted")
+  func damagedCap() async throws {
+    var settings = StoreSettings()
+    settings.maxDamagedBytes = 30
+    let fixture = try await StoreFixture(settings: settings)
+    let store = fixture.store
+    for batch in [0..<3, 3..<6] {
+      try await fixture.write(batch)
+      let damaged = batch.dropFirst().map { $0 + 1 }
+      try await store.pool.write { database in
+        for sequence in damaged {
+          try database.execute(
+            sql: "UPDATE spool SET event_id = 'x' WHERE sequence = ?", arguments: [sequence])
+        }
+      }
+      _ = try await fixture.pending(after: Int64(batch.lowerBound))
+    }
+    let kept = try await store.pool.read {
+      try Int64.fetchAll($0, sql: "SELECT sequence FROM damaged ORDER BY sequence")
+    }
+    #expect(kept == [5, 6])
+    #expect(fixture.observer.events.filter { $0 == .damaged(2) }.count == 2)
+    #expect(fixture.observer.events.contains(.damagedForgotten(2)))
+  }
+
   @Test("A sink that nobody registered is refused by its name")
   func unknownSink() async throws {
     let fixture = try await StoreFixture()
