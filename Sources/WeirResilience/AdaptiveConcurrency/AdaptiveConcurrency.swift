@@ -9,13 +9,19 @@ import Synchronization
 /// ```
 ///
 /// Signs of overload are `throttled` failures, ``TimeoutError/exceeded(limit:)``, and calls that take longer
-/// than `overloadedAfter`. Other failures and cancellation say nothing. Costs three uncontended locks and
-/// two readings of the clock.
+/// than `overloadedAfter`. Other failures and cancellation say nothing. By the rule
+/// ``AdaptiveConcurrencySettings/Rule/gradient(_:)`` it also goes by how long calls take. Costs three
+/// uncontended locks and two readings of the clock.
 public final class AdaptiveConcurrency: Sendable {
   public let bulkhead: Bulkhead
-  private let limit: Mutex<AdaptiveLimit>
+  private let state: Mutex<State>
   private let classifier: FailureClassifier
   private let environment: PolicyEnvironment
+
+  private struct State {
+    var rule: any ConcurrencyRule
+    var generator: any RandomNumberGenerator & Sendable
+  }
 
   /// - Parameter bulkhead: Whose limit it moves, from where it stands. Nobody else should then.
   public init(
@@ -24,10 +30,10 @@ public final class AdaptiveConcurrency: Sendable {
     classifier: FailureClassifier = .standard, in environment: PolicyEnvironment = .system
   ) throws(SettingError) {
     try settings.validate()
-    let adaptive = AdaptiveLimit(settings, start: bulkhead.limit)
-    bulkhead.limit = adaptive.limit
+    let rule = settings.makeRule(start: bulkhead.limit, now: environment.time.now)
+    bulkhead.limit = rule.limit
     self.bulkhead = bulkhead
-    limit = Mutex(adaptive)
+    state = Mutex(State(rule: rule, generator: environment.randomness))
     self.classifier = classifier
     self.environment = environment
   }
@@ -47,21 +53,23 @@ public final class AdaptiveConcurrency: Sendable {
     }
   }
 
-  private func outcome(of error: any Error) -> AdaptiveLimit.Outcome {
+  private func outcome(of error: any Error) -> CallOutcome {
     guard !isCancellation(error) else { return .ignored }
     if case TimeoutError.exceeded = error { return .overload }
     return classifier.classification(of: error).failureClass == .throttled ? .overload : .ignored
   }
 
   /// The bulkhead is told under the lock, so that limits take effect in the order they were found in.
-  private func note(_ outcome: AdaptiveLimit.Outcome, beganAt: Duration) {
+  private func note(_ outcome: CallOutcome, beganAt: Duration) {
     let now = environment.time.now
     let running = bulkhead.snapshot.running
-    let (before, after) = limit.withLock { limit in
-      let before = limit.limit
-      limit.note(outcome, beganAt: beganAt, now: now, running: running)
-      if limit.limit != before { bulkhead.limit = limit.limit }
-      return (before, limit.limit)
+    let (before, after) = state.withLock { state in
+      let before = state.rule.limit
+      state.rule.note(
+        outcome, beganAt: beganAt, now: now, running: running, using: &state.generator)
+      let after = state.rule.limit
+      if after != before { bulkhead.limit = after }
+      return (before, after)
     }
     if before != after { environment.tell(.concurrencyChanged(from: before, to: after)) }
   }

@@ -5,15 +5,7 @@
 /// acknowledgement, and shrinks once for each window in which something was lost); its figures are those of
 /// Netflix' concurrency-limits (`AIMDLimit`). Who does not use the limit learns nothing about it, so it
 /// grows only while half of it or more is in use.
-struct AdaptiveLimit: Sendable {
-  enum Outcome: Equatable {
-    case success
-    case overload
-
-    /// Says nothing of how much the destination can take.
-    case ignored
-  }
-
+struct AdaptiveLimit: ConcurrencyRule {
   private let settings: AdaptiveConcurrencySettings
 
   /// With its fraction: growth of less than one adds up.
@@ -28,10 +20,15 @@ struct AdaptiveLimit: Sendable {
 
   var limit: Int { Int(exact) }
 
-  /// Takes note of a call that has ended.
-  ///
-  /// - Parameter running: Calls that ran when it ended, itself included.
-  mutating func note(_ outcome: Outcome, beganAt: Duration, now: Duration, running: Int) {
+  mutating func note(
+    _ outcome: CallOutcome, beganAt: Duration, now: Duration, running: Int,
+    using generator: inout some RandomNumberGenerator
+  ) {
+    note(outcome, beganAt: beganAt, now: now, running: running)
+  }
+
+  /// By nothing but what is so.
+  mutating func note(_ outcome: CallOutcome, beganAt: Duration, now: Duration, running: Int) {
     guard outcome != .ignored else { return }
     if outcome == .overload || now - beganAt > settings.overloadedAfter {
       lower(beganAt: beganAt, now: now)

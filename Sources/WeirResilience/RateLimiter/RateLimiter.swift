@@ -2,8 +2,15 @@ import Synchronization
 
 /// Lets so many calls through in a time, and says to the others when to come again.
 ///
-/// A token bucket: what is not used is saved up to `burst`. It never waits: whoever is turned away knows
-/// best what to do meanwhile. Costs an uncontended lock and a reading of the clock.
+/// A token bucket: what is not used is saved up to `burst`. A server turns callers away with ``take(_:)`` and
+/// ``run(cost:_:)``, which never wait: whoever is turned away knows best what to do meanwhile. A client that
+/// keeps to somebody's rate waits for its turn, with ``acquire(_:within:)`` and ``run(cost:within:_:)``.
+///
+/// ```swift
+/// try await limiter.run(within: .seconds(2)) { try await post(invoice) }
+/// ```
+///
+/// Costs an uncontended lock and a reading of the clock; a wait costs one sleep.
 public final class RateLimiter: Sendable {
   private let bucket: Mutex<TokenBucket>
   private let environment: PolicyEnvironment
@@ -30,6 +37,38 @@ public final class RateLimiter: Sendable {
     }
   }
 
+  /// Takes permits, all or none, and waits for them as long as `limit` allows, in the order in which callers
+  /// came. Never waits in vain: where the wait would be longer than the limit, or than ``Deadline/current``
+  /// leaves, it fails at once. So no more callers wait than permits come within their limits.
+  ///
+  /// - Parameters:
+  ///   - cost: How many, at least 0.
+  ///   - limit: For the wait; zero or less to have them now or not at all.
+  /// - Throws: ``RateLimiterError``; `CancellationError` of a task that is cancelled while it waits, which
+  ///   gives its permits back if nobody came after it.
+  public func acquire(_ cost: Int = 1, within limit: Duration) async throws {
+    let timeLeft = Deadline.current?.timeLeft
+    let now = environment.time.now
+    let result = bucket.withLock { bucket in
+      Result { () throws(RateLimiterError) in
+        try bucket.reserve(cost, now: now, within: min(limit, timeLeft ?? limit))
+      }
+    }
+    switch result {
+    case .failure(let error):
+      environment.tell(.rateLimited(error))
+      throw error
+    case .success(let reservation):
+      guard reservation.moment > now else { return }
+      do {
+        try await environment.time.sleep(until: reservation.moment)
+      } catch {
+        bucket.withLock { $0.cancel(reservation) }
+        throw error
+      }
+    }
+  }
+
   /// - Throws: ``RateLimiterError`` without calling; else what the operation throws.
   public func run<Value>(
     cost: Int = 1, _ operation: () async throws -> Value
@@ -37,29 +76,14 @@ public final class RateLimiter: Sendable {
     try take(cost)
     return try await operation()
   }
-}
 
-/// The bucket, as the moment at which it will be full: the virtual scheduling of the generic cell rate
-/// algorithm (ITU-T I.371, annex A), which needs no timer.
-struct TokenBucket: Sendable {
-  private let burst: Int
-
-  /// In which one token comes. Exact to an attosecond.
-  private let tokenTime: Duration
-  private var fullAt: Duration
-
-  /// Full at first.
-  init(_ settings: RateLimiterSettings, now: Duration) {
-    burst = settings.burst
-    tokenTime = settings.interval / settings.permits
-    fullAt = now
-  }
-
-  mutating func take(_ cost: Int, now: Duration) throws(RateLimiterError) {
-    guard cost <= burst else { throw .costExceedsBurst(cost: cost, burst: burst) }
-    let fullAtThen = max(fullAt, now) + tokenTime * max(0, cost)
-    let wait = fullAtThen - now - tokenTime * burst
-    guard wait <= .zero else { throw .limited(retryAfter: wait) }
-    fullAt = fullAtThen
+  /// Waits for its turn, and calls then.
+  ///
+  /// - Throws: As ``acquire(_:within:)`` without calling; else what the operation throws.
+  public func run<Value>(
+    cost: Int = 1, within limit: Duration, _ operation: () async throws -> Value
+  ) async throws -> Value {
+    try await acquire(cost, within: limit)
+    return try await operation()
   }
 }
