@@ -28,7 +28,9 @@ struct StatusCommand: AsyncParsableCommand {
       Output.answer(String(decoding: answer, as: UTF8.self) + "\n")
       return
     }
-    guard let status = try? JSONDecoder().decode(Status.self, from: answer) else {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    guard let status = try? decoder.decode(Status.self, from: answer) else {
       Output.say("the answer is not that of a gateway\n")
       throw ExitStatus.inputOutput
     }
@@ -58,7 +60,7 @@ private struct Status: Decodable {
     var sink: String
     var delivered: Int
     var parked: Int
-    var outcome_unknown: Int
+    var outcomeUnknown: Int
     var paused: String?
     var endpoints: [Endpoint]
   }
@@ -89,7 +91,7 @@ private struct Status: Decodable {
     lines.append("spool: \(spool.records) records, \(spool.bytes) bytes")
     for sink in sinks {
       let pause = sink.paused.map { ", paused: \($0)" } ?? ""
-      let unknown = sink.outcome_unknown > 0 ? " (\(sink.outcome_unknown) of unknown outcome)" : ""
+      let unknown = sink.outcomeUnknown > 0 ? " (\(sink.outcomeUnknown) of unknown outcome)" : ""
       lines.append(
         "sink \(sink.sink): \(sink.delivered) delivered, \(sink.parked) parked\(unknown)\(pause)")
       lines += sink.endpoints.map { "  \($0.endpoint): breaker \($0.state)" }
