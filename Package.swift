@@ -201,7 +201,7 @@ let package = Package(
     .executableTarget(
       name: "weir-chaos",
       dependencies: [
-        "WeirFaultProxy", "WeirJSON", "TestSupport", argumentParser,
+        "WeirCompression", "WeirFaultProxy", "WeirJSON", "TestSupport", argumentParser,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),

@@ -1,4 +1,5 @@
 import Foundation
+import WeirCompression
 import WeirJSON
 
 /// A gateway's quarantine files, as far as these runs need them.
@@ -38,8 +39,17 @@ enum DeliveredFiles {
   static func lines(in folder: String) throws -> [[UInt8]] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return try names.sorted().flatMap { name in
-      let data = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))
-      return data.split(separator: UInt8(ascii: "\n")).map { Array($0) }
+      let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name)))
+      let text = name.contains(".gz") ? try decompressed(bytes) : bytes
+      return text.split(separator: UInt8(ascii: "\n")).map { Array($0) }
     }
+  }
+
+  private static func decompressed(_ bytes: [UInt8]) throws -> [UInt8] {
+    var decompressor = try Decompressor(.gzip)
+    var text: [UInt8] = []
+    try decompressor.append(bytes, to: &text, limit: .max)
+    try decompressor.end()
+    return text
   }
 }

@@ -72,6 +72,16 @@ final class GatewayProcess: Sendable {
   }
 
   private func startOnce() async throws {
+    let process = try startProcess()
+    let ports = try await process.said { Ports(log: $0) }
+    state.withLock { state in
+      state.process = process
+      state.ports = ports
+      if keepsPorts { state.keptPorts = ports }
+    }
+  }
+
+  private func startProcess() throws -> ChildProcess {
     let (number, kept) = state.withLock { state in
       state.starts += 1
       return (state.starts, state.keptPorts)
@@ -79,15 +89,16 @@ final class GatewayProcess: Sendable {
     let environment = kept.map { kept in
       ["WEIR_PORT": "\(kept.records)", "WEIR_ADMIN_PORT": "\(kept.admin)"]
     }
-    let process = try ChildProcess.start(
+    return try ChildProcess.start(
       program, ["run", "gateway.yaml"], in: folder, environment: environment ?? [:],
       log: "\(folder)/log-\(number)", guardian)
-    let ports = try await process.said { Ports(log: $0) }
-    state.withLock { state in
-      state.process = process
-      state.ports = ports
-      if keepsPorts { state.keptPorts = ports }
-    }
+  }
+
+  /// Starts it, and ends it at once at some moment of the start.
+  func killStarting(after delay: Duration) async throws {
+    let process = try startProcess()
+    try? await Task.sleep(for: delay)
+    await process.end(by: SIGKILL)
   }
 
   /// Ends it at once, wherever it is.

@@ -52,13 +52,18 @@ final class Scraper: Sendable {
     return metrics
   }
 
-  /// Waits until nothing is left in the spool.
+  /// Waits until nothing is left in the spool, for as long as it gets less.
   ///
-  /// - Returns: How long that took; nil when it did not happen within the limit.
-  func drained(within limit: Duration) async -> Duration? {
+  /// - Parameter limit: How long it may take until less is in it than ever before.
+  /// - Returns: How long it took; nil when it got no less.
+  func drained(stallLimit limit: Duration) async -> Duration? {
     let beganAt = ContinuousClock.now
-    while ContinuousClock.now - beganAt < limit {
-      if let metrics = await scrape(), metrics.spooled == 0 { return ContinuousClock.now - beganAt }
+    var (least, leastAt) = (Int.max, beganAt)
+    while ContinuousClock.now - leastAt < limit {
+      if let spooled = await scrape()?.spooled, spooled < least {
+        (least, leastAt) = (spooled, ContinuousClock.now)
+        if spooled == 0 { return leastAt - beganAt }
+      }
       try? await Task.sleep(for: Self.interval)
     }
     return nil

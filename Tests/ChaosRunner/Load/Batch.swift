@@ -11,6 +11,7 @@ struct Batch: Sendable {
 
   let form: Form
   let key: String?
+  let isCompressed: Bool
 
   /// Of its records, in their order.
   let numbers: [Int]
@@ -31,6 +32,7 @@ struct Batch: Sendable {
     numbers = records.take(count, isKeyed: isKeyed)
     open = numbers
     key = isKeyed ? "key-\(maker.seed)-\(numbers[0])" : nil
+    isCompressed = Int.random(in: 0..<100, using: &random) < load.compressedPercentage
     let isArray = Bool.random(using: &random)
     // A fault within an array would be one of all its records.
     let canBeArray = numbers.allSatisfy { maker.kind(of: $0) != .notJSON }
@@ -62,6 +64,7 @@ struct Load: Sendable {
   var batch = 1...40
   var keyedPercentage = 50
   var singlePercentage = 30
+  var compressedPercentage = 10
 
   /// Of requests, those with more than a mebibyte: they become durable part by part.
   var hugePerMille = 0

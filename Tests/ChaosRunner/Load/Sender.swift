@@ -3,6 +3,7 @@ import NIOCore
 import NIOHTTP1
 import Synchronization
 import TestSupport
+import WeirCompression
 
 /// Told once, and for good.
 final class StopFlag: Sendable {
@@ -65,9 +66,9 @@ struct Sender: Sendable {
     request.method = .POST
     request.headers.add(name: "Content-Type", value: batch.form.contentType)
     if let key = batch.key { request.headers.add(name: "Idempotency-Key", value: key) }
-    request.body = .bytes(body)
     let beganAt = ContinuousClock.now
     do {
+      request.body = .bytes(try encoded(body, of: batch, &request.headers))
       let answer = try await Answer(
         try await run.client.execute(request, timeout: Self.answerLimit))
       if answer.status < 300 { tally.answered(number, beganAt) }
@@ -75,6 +76,18 @@ struct Sender: Sendable {
     } catch {
       return nil
     }
+  }
+
+  private func encoded(
+    _ body: ByteBuffer, of batch: Batch, _ headers: inout HTTPHeaders
+  ) throws -> ByteBuffer {
+    guard batch.isCompressed else { return body }
+    headers.add(name: "Content-Encoding", value: "gzip")
+    var compressor = try Compressor(.gzip)
+    var bytes: [UInt8] = []
+    try compressor.add(Array(body.readableBytesView), to: &bytes)
+    try compressor.end(to: &bytes)
+    return ByteBuffer(bytes: bytes)
   }
 
   // MARK: What answers say

@@ -69,7 +69,7 @@ private struct OutageScenario {
     let residentAfter = steady.gateway.memory.resident
     try await setAway(false)
     let caughtUp = await catchUp()
-    let drained = try await steady.end(drainLimit: drainLimit)
+    let drained = try await steady.end()
 
     let accepted = (after?.accepted ?? 0) - (before?.accepted ?? 0)
     let requests = after?.sum("weir_sink_requests_total") ?? 0

@@ -97,7 +97,8 @@ private struct ReplicasScenario {
       }
     }
     let stop = StopFlag()
-    var load = Load(senders: 6, recordsPerSecond: rate)
+    var load = Load(
+      senders: 16, recordsPerSecond: rate, batch: 1...10, singlePercentage: 50)
     load.areKeysOfOneGateway = false
     let sending = run.startSenders(
       load, to: { balancer.address(of: "records") }, tally, until: stop)
@@ -114,7 +115,7 @@ private struct ReplicasScenario {
     await run.finish(sending, within: .seconds(60))
     var drained = Duration.zero
     for (gateway, scraper) in zip(gateways, scrapers) {
-      drained += await run.drain(gateway, scraper, within: .seconds(60)) ?? .zero
+      drained += await run.drain(gateway, scraper) ?? .zero
     }
     scraping.cancel()
     await scraping.value

@@ -24,7 +24,7 @@ struct SoakCommand: AsyncParsableCommand {
       let beganAt = ContinuousClock.now
       try await Task.sleep(for: .seconds(seconds))
       let took = ContinuousClock.now - beganAt
-      let drained = try await steady.end(drainLimit: .seconds(60))
+      let drained = try await steady.end()
       let resident = steady.memory.resident
       let quarters = (0..<4).map { quarter in
         resident[(resident.count * quarter / 4)..<(resident.count * (quarter + 1) / 4)].median

@@ -58,11 +58,11 @@ struct SteadyRun: Sendable {
   /// Stops the load, lets the gateway deliver all it has, ends everything, and looks at every record.
   ///
   /// - Returns: How long the spool took to be empty without load.
-  func end(drainLimit: Duration) async throws -> Duration? {
+  func end() async throws -> Duration? {
     stop.set()
     await run.finish(sending, within: .seconds(60))
     memory.note()
-    let drained = await run.drain(gateway, scraper, within: drainLimit)
+    let drained = await run.drain(gateway, scraper)
     watching.cancel()
     await watching.value
     await service.stop()
