@@ -165,12 +165,13 @@ extension DeliveryWindow {
     }
   }
 
-  /// When to ask for a batch again although nothing else happens.
-  var wakeUp: Duration? {
-    guard !isDraining, underWay.count < concurrency, queuedCount > 0 else { return nil }
+  /// When to ask for a batch again although nothing else happens. After a pause also where nothing waits:
+  /// what was parked is looked for then.
+  func wakeUp(now: Duration) -> Duration? {
+    guard !isDraining, underWay.count < concurrency else { return nil }
     return switch health {
     case .probing: nil
-    case .paused(let until): until
+    case .paused(let until): queuedCount > 0 || until > now ? until : nil
     case .running: waiting.first.map { $0.readAt + settings.linger }
     }
   }

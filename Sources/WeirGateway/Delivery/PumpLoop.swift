@@ -297,7 +297,7 @@ extension PumpLoop {
 
   private var nextMoment: Duration? {
     var moments = notBefore.filter { asked[$0.key] == nil && $0.value > now }.map(\.value)
-    if let wakeUp = window?.wakeUp { moments.append(wakeUp) }
+    if let wakeUp = window?.wakeUp(now: now) { moments.append(wakeUp) }
     if case .ending(let limit, _) = phase { moments.append(limit) }
     return moments.min()
   }

@@ -77,6 +77,21 @@ import WeirStream
     #expect(sink.deliveries.count == 10)
   }
 
+  @Test func `A parked record goes after the pause that it caused, though no other comes`()
+    async throws
+  {
+    let spool = MemorySpool()
+    spool.append(count: 1)
+    let sink = ScriptedSink { _, time in time < 4 ? .failed(.retryable) : .taken }
+    var settings = Self.quick
+    settings.pauseBaseDelay = .milliseconds(100)
+    settings.maxPauseDelay = .milliseconds(100)
+    try await pump(sink, from: spool, settings) {
+      try await until { sink.taken.count == 1 && spool.parked(by: "scripted").isEmpty }
+    }
+    #expect(sink.deliveries.count == 4)
+  }
+
   @Test func `Refused records are quarantined and hold up no other`() async throws {
     let spool = MemorySpool()
     spool.append(count: 5)

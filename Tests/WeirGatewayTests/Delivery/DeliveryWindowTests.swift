@@ -35,7 +35,7 @@ import WeirStream
     var window = makeWindow { $0.maxBatchRecords = 3 }
     window.add(records(1...2), now: .zero)
     #expect(window.nextBatch(now: .milliseconds(49)) == nil)
-    #expect(window.wakeUp == .milliseconds(50))
+    #expect(window.wakeUp(now: .zero) == .milliseconds(50))
     window.add(records(3...4), now: .milliseconds(49))
     #expect(window.nextBatch(now: .milliseconds(49))?.records.map(\.sequence) == [1, 2, 3])
     #expect(window.nextBatch(now: .milliseconds(98)) == nil)
