@@ -149,7 +149,10 @@ extension Compiler {
     } catch {
       guard hasRoomForFaults else { return nil }
       let code = error.isUnsupported ? SchemaError.Code.unsupportedPattern : .invalidPattern
-      note(parts.resources.error(code, "\(error)", at: current.at(node)), at: node)
+      note(
+        parts.resources.error(
+          code, "\(error)", at: current.at(node), help: PatternRemedy.text(for: error, in: source)),
+        at: node)
       return nil
     }
     return UInt32(parts.patterns.count - 1)

@@ -25,6 +25,7 @@ package enum LintCode: String, CaseIterable, Sendable {
   // Texts.
   case slowPattern = "lint.slow_pattern"
   case looseAlternation = "lint.loose_alternation"
+  case delimitedPattern = "lint.delimited_pattern"
   case uselessWildcard = "lint.useless_wildcard"
   case unknownFormat = "lint.unknown_format"
   case uncheckedFormat = "lint.unchecked_format"

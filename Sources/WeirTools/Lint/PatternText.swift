@@ -61,6 +61,21 @@ struct PatternText {
     return rest.count == bytes.count ? nil : Array(rest)
   }
 
+  /// What stands between the slashes that some languages put around patterns, and the flags behind them;
+  /// nil for a pattern that may mean its slashes. That it does not, flags or anchors inside show.
+  var betweenDelimiters: (inner: [UInt8], flags: [UInt8])? {
+    let slash = UInt8(ascii: "/")
+    let slashes = bytes.indices.filter { bytes[$0] == slash && !isEscaped($0, in: bytes[...]) }
+    guard slashes.count == 2, slashes[0] == 0, slashes[1] > 1 else { return nil }
+    let inner = Array(bytes[1..<slashes[1]])
+    let flags = Array(bytes[(slashes[1] + 1)...])
+    guard flags.allSatisfy("gimsuy".utf8.contains), Set(flags).count == flags.count else {
+      return nil
+    }
+    let hasAnchor = inner.first == UInt8(ascii: "^") || inner.last == UInt8(ascii: "$")
+    return hasAnchor || !flags.isEmpty ? (inner, flags) : nil
+  }
+
   private func isEscaped(_ index: Int, in text: ArraySlice<UInt8>) -> Bool {
     var count = 0
     var position = index - 1

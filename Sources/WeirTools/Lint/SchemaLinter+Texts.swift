@@ -26,8 +26,20 @@ extension SchemaLinter {
         "this pattern refers back to what it has matched, so that some texts may take very long",
         at: node, help: ["--max-pattern-steps bounds it; without the reference it is always fast"])
     }
+    checkDelimiters(bytes, at: node)
     checkAlternation(bytes, at: node)
     checkWildcards(bytes, at: node, isKey: isKey)
+  }
+
+  /// `/abc/i`, as JavaScript writes it.
+  private mutating func checkDelimiters(_ bytes: [UInt8], at node: Int) {
+    guard let (inner, flags) = PatternText(bytes).betweenDelimiters else { return }
+    let shown = String(decoding: inner, as: UTF8.self)
+    let meant = flags.contains(UInt8(ascii: "i")) ? "(?i:\(shown))" : shown
+    report(
+      .delimitedPattern,
+      "slashes around a pattern are a part of it, and so is what follows them", at: node,
+      help: ["write \(meant)"])
   }
 
   /// `^a|b$` is `^a` or `b$`: anchors bind tighter than the bar.

@@ -124,6 +124,11 @@ struct SchemaLinterTests {
     Case(#"{"pattern": "^abc.*"}"#, "useless_wildcard /pattern"),
     Case(#"{"pattern": "^abc\\.*"}"#), Case(#"{"pattern": "^.*abc$"}"#),
     Case(#"{"patternProperties": {".*": true}}"#),
+    Case(#"{"pattern": "/abc/i"}"#, "delimited_pattern /pattern"),
+    Case(#"{"pattern": "/^a\\/b$/"}"#, "delimited_pattern /pattern"),
+    Case(
+      #"{"patternProperties": {"/^x-/": true}}"#, "delimited_pattern /patternProperties/~1^x-~1"),
+    Case(#"{"pattern": "/abc/"}"#), Case(#"{"pattern": "/a/b/i"}"#), Case(#"{"pattern": "/a/ii"}"#),
     Case(#"{"format": "datetime"}"#, "unknown_format /format"),
     Case(#"{"format": "date-time"}"#), Case(#"{"format": "int64"}"#),
   ]
