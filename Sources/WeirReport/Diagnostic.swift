@@ -129,6 +129,7 @@ extension MessageParts {
     let room = MessageParts.remarkLines - branches.count - (suggestion.isEmpty ? 0 : 1)
     guard otherBranchCount > 0, room > 0 else { return branches }
     if otherBranchCount <= room { return branches + otherBranches }
+    if isBranchCertain { return branches }
     let told = otherBranches.prefix(room - 1)
     let rest = otherBranchCount - told.count
     return branches + told

@@ -18,6 +18,9 @@ package struct MessageParts: Hashable, Sendable {
   package var otherBranches: [String] = []
   package var otherBranchCount = 0
 
+  /// Whether a member says which branch was meant, so that nobody misses the others.
+  package var isBranchCertain = false
+
   package init(_ headline: String) {
     self.headline = headline
   }

@@ -19,14 +19,58 @@ extension UnionExplainer {
     return Finding(entry: entry, parts: parts)
   }
 
-  /// Where the schema says which member tells the branches apart, and the object does not have it.
+  /// Where a member tells the branches apart, and the object does not have it: one that the schema
+  /// declares for that, or one that all branches for objects require, each with values of its own.
   func missingTag(of union: FailedUnion, _ outline: UnionOutline) -> Finding? {
-    guard let discriminator = outline.discriminator, tape.kind(of: union.node) == .object,
-      tape.child(discriminator.name, of: union.node) == nil
+    guard tape.kind(of: union.node) == .object else { return nil }
+    if let discriminator = outline.discriminator {
+      guard tape.child(discriminator.name, of: union.node) == nil else { return nil }
+      return finding(
+        union, missing: discriminator.name, values: discriminator.values.map(quoted))
+    }
+    for path in outline.sharedPaths where path.count == 1 {
+      guard let sites = requiredSites(of: path, union, outline) else { continue }
+      return finding(union, missing: path[0], values: facts.listedTexts(at: sites))
+    }
+    return nil
+  }
+
+  /// The keywords that list the values of a member which all branches for objects miss; nil if not all
+  /// do, or if they list the same.
+  private func requiredSites(
+    of path: [[UInt8]], _ union: FailedUnion, _ outline: UnionOutline
+  ) -> [Int]? {
+    let branches = outline.branches.indices.filter {
+      outline.branches[$0].kinds.contains(kind: .object)
+    }
+    let members = branches.map { outline.branches[$0].fixedMembers[path] }
+    let lists = members.compactMap { $0.map { facts.listedTexts(at: $0.sites) } }
+    guard branches.count > 1, lists.count == branches.count,
+      lists.reduce(0, { $0 + $1.count }) == Set(lists.joined()).count,
+      branches.allSatisfy({ isMissing(path[0], in: union.causes[$0], at: union.node) })
     else { return nil }
+    return members.flatMap { $0?.sites ?? [] }
+  }
+
+  /// Whether a property is missing, and none stands there under a name that is nearly its own.
+  private func isMissing(
+    _ name: [UInt8], in causes: [Collector.Entry], at node: Int
+  ) -> Bool {
+    causes.contains { cause in
+      guard cause.fault.node == node, case .names(let names) = cause.fault.detail,
+        names.contains(name)
+      else { return false }
+      let text = FaultText(fault: cause.fault, instance: instance, keyword: keyword(of: cause))
+      return !text.misspeltNames.contains { $0.meant == name }
+    }
+  }
+
+  private func finding(
+    _ union: FailedUnion, missing name: [UInt8], values: [String]
+  ) -> Finding {
     var parts = MessageParts(
-      "missing property \(quoted(discriminator.name)), which tells the branches apart")
-    parts.expectation = "expected \(alternatives(discriminator.values.map(quoted)))"
+      "missing property \(quoted(name)), which tells the branches apart")
+    parts.expectation = "expected \(alternatives(values))"
     var entry = union.entry
     entry.fault.place = .opening
     return Finding(entry: entry, parts: parts)

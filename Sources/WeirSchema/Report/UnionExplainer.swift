@@ -156,6 +156,7 @@ extension UnionExplainer {
       let others = union.causes.indices.filter { $0 != branch }
       findings[0].parts.otherBranches = lines(for: others, of: union, level)
       findings[0].parts.otherBranchCount = others.count
+      findings[0].parts.isBranchCertain = choice.criterion == .discriminator
     }
     return findings
   }

@@ -44,6 +44,43 @@ struct UnionTests {
       ])
   }
 
+  private static let tagged = """
+    {"oneOf": [
+      {"properties": {"type": {"const": "a"}, "x": {"type": "integer"}}, "required": ["type"]},
+      {"properties": {"type": {"enum": ["b", "c"]}}, "required": ["type", "y"]},
+      {"type": "null"}]}
+    """
+
+  @Test("a discriminator that all branches require is told where it is missing, and alone")
+  func missingDiscriminator() throws {
+    let error = try error(Self.tagged, #"{"x": "1"}"#)
+    #expect(error.code == "schema.one_of")
+    #expect(error.byteRange == 0..<1)
+    #expect(
+      error.message == "missing property \"type\", which tells the branches apart; "
+        + "expected \"a\", \"b\" or \"c\"")
+  }
+
+  @Test("where it stands there misspelt, that is told")
+  func misspeltDiscriminator() throws {
+    let errors = try errors(Self.tagged, #"{"typ": "a", "y": 1}"#)
+    #expect(errors.contains { $0.message.contains("did you mean \"type\" by \"typ\"?") })
+    #expect(!errors.contains { $0.message.contains("which tells the branches apart") })
+  }
+
+  @Test(
+    "what not all branches require, or what they want the same of, tells them apart by no means",
+    arguments: [
+      #"{"anyOf": [{"properties": {"k": {"const": 1}}, "required": ["k"]}, {"required": ["j"]}]}"#,
+      """
+      {"anyOf": [{"properties": {"k": {"const": 1}}, "required": ["k", "a"]},
+                 {"properties": {"k": {"const": 1}}, "required": ["k", "b"]}]}
+      """,
+    ])
+  func noDiscriminator(schema: String) throws {
+    #expect(try !errors(schema, "{}").contains { $0.message.contains("tells the branches apart") })
+  }
+
   @Test("a discriminator with a value that no branch has is the fault")
   func unknownDiscriminator() throws {
     let error = try error(Self.jobs, #"{"kind": "uplaod", "retention": 0}"#)
