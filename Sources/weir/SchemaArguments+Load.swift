@@ -85,6 +85,13 @@ extension Console {
       if faults.count > limit {
         complain("and \(faults.count - limit) more", help: ["--max-errors N shows more of them"])
       }
+      for misspelt in (sources.first?.misspeltKeywords ?? []).prefix(limit) {
+        warn(
+          Diagnostic(
+            severity: .warning, code: misspelt.code.rawValue, title: misspelt.message,
+            primary: Diagnostic.Label(misspelt.place, in: texts),
+            help: misspelt.help.map { [$0] } ?? []))
+      }
       return .brokenSchema
     }
   }

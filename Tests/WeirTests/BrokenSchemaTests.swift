@@ -55,8 +55,9 @@ struct BrokenSchemaTests {
     let told = try complaints(
       #"{"properties": {"a": {"pattern": "("}, "b": {"patternProperties": {"[": true}}}, "#
         + #""pattern": "*"}"#)
-    #expect(told.count == 3)
-    #expect(told.allSatisfy { $0.hasPrefix("error[schema.invalid_pattern]") })
+    #expect(told.count == 4)
+    #expect(told.prefix(3).allSatisfy { $0.hasPrefix("error[schema.invalid_pattern]") })
+    #expect(told.last == "help: any text is written .*")
   }
 
   @Test("--max-errors says how many faults by the metaschema are shown, and the rest is counted")
@@ -90,6 +91,17 @@ struct BrokenSchemaTests {
       ])
     #expect(run.stdout.contains(#"]: "maxLength": -1 is less than the minimum 0"#))
     #expect(run.stdout.contains("\n43│     \"nonNegativeInteger\": "))
+  }
+
+  @Test("misspelt keywords are told with the faults that keep a schema from being used")
+  func misspelt() throws {
+    try folder.write(
+      #"{"multipleOf": 0, "properties": {"a": {"tpye": "string"}}}"#, to: "s.json")
+    for command in ["compile", "lint"] {
+      let run = try WeirBinary.run([command, "s.json"], in: folder.path)
+      #expect(run.stderr.contains(#""multipleOf": 0 is not greater than 0"#))
+      #expect(run.stderr.contains("warning[schema.unknown_keyword]: \"tpye\" is no keyword"))
+    }
   }
 
   @Test("what no metaschema says of a schema, lint is named for")

@@ -46,27 +46,47 @@ extension SchemaPlace {
   }
 }
 
-extension Program {
-  fileprivate func misspeltKeywords(of schema: SchemaNode) -> [SchemaWarning] {
-    let tape = tape(of: schema.source)
-    let rules = rules(of: schema)
-    return tape.members(of: schema.node).compactMap { key in
+extension SchemaSource {
+  /// The misspelt keywords of a document that is no usable schema for other reasons, so that they are
+  /// told with these. Linear in the document.
+  package var misspeltKeywords: [SchemaWarning] {
+    guard let walk = try? ReferenceWalk(self), let reached = walk.isReached.first else { return [] }
+    return reached.indices.filter { reached[$0] }.flatMap { node -> [SchemaWarning] in
+      let place = SchemaNode(source: 0, node: node)
+      guard let resource = walk.resources.resource(of: place) else { return [] }
+      return misspeltKeywords(at: node, walk.resources.resources[resource].rules)
+    }
+  }
+
+  /// Those of one schema.
+  fileprivate func misspeltKeywords(
+    at schema: Int, _ rules: SchemaRules, custom: Set<String> = []
+  ) -> [SchemaWarning] {
+    let tape = self.tape
+    guard tape.kind(of: schema) == .object else { return [] }
+    return tape.members(of: schema).compactMap { key in
       guard KeywordTable.shared.row(for: key, in: tape, rules) == nil else { return nil }
       let name = tape.string(at: key)
-      guard !customKeywords.contains(name) else { return nil }
+      guard !custom.contains(name) else { return nil }
       let member = KeywordSpelling(
         name: tape.bytes(at: key), value: tape.text[tape.byteRange(of: key + 1)].copied(),
         dialect: rules.dialect)
       let meant = member.meant(among: KeywordTable.shared.names(rules)) {
-        tape.child($0, of: schema.node) == nil
+        tape.child($0, of: schema) == nil
       }
       return meant.map {
         SchemaWarning(
           code: .unknownKeyword, message: "\"\(name)\" is no keyword, so it checks nothing",
-          help: "did you mean \"\($0)\"?",
-          place: sources[schema.source].place(of: key))
+          help: "did you mean \"\($0)\"?", place: place(of: key))
       }
     }
+  }
+}
+
+extension Program {
+  fileprivate func misspeltKeywords(of schema: SchemaNode) -> [SchemaWarning] {
+    sources[schema.source].misspeltKeywords(
+      at: schema.node, rules(of: schema), custom: customKeywords)
   }
 
   /// Of the schema that instances are checked against: `{}` is meant to accept everything, and what
