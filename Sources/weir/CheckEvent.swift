@@ -21,7 +21,9 @@ enum CheckEvent: Sendable {
 
   /// A document could not be checked.
   case unusable(UnusableSchema, namedAt: String?)
-  case noSchema(InputFile, name: String)
+
+  /// Nothing names a schema for some documents of a file.
+  case noSchema(InputFile, name: String, SchemalessDocuments)
 
   case valid(documents: Int)
   case invalid(Report, of: SourceText, schemas: SchemaTexts, hint: String?)
@@ -34,6 +36,14 @@ enum CheckEvent: Sendable {
     guard case .invalid(let report, _, _, _) = self else { return 1 }
     return 1 + report.errors.count
   }
+}
+
+/// The documents of a file for which there is no schema.
+struct SchemalessDocuments: Sendable {
+  var count = 0
+
+  /// Whether one of them looks as if it was meant to be the schema.
+  var hasSchema = false
 }
 
 /// Collects what one file brings up, and hands it on in large pieces.

@@ -158,7 +158,8 @@ extension CheckRun {
           ? console.explain(fault.error, limit: maxErrors, namedAt: namedAt)
           : fault.error.exitStatus)
       try reporter.show(Finding(fault.error, file: path.shownPath), on: &console)
-    case .noSchema(let file, let name): try missSchema(file, name: name)
+    case .noSchema(let file, let name, let documents):
+      try missSchema(file, name: name, documents)
     case .valid(let documents): counts.documents += documents
     case .output(let line): try reporter.show(output: line, on: &console)
     case .invalid(let report, let text, let schemas, let hint):
@@ -183,23 +184,28 @@ extension CheckRun {
     + " by a .weirignore (--no-ignore)"
 
   /// Who names a file wants it checked; who names a folder may mean only some of what is in it.
-  private func missSchema(_ file: InputFile, name: String) throws(OutputError) {
+  private func missSchema(
+    _ file: InputFile, name: String, _ documents: SchemalessDocuments
+  ) throws(OutputError) {
     guard requiresSchema || !file.isFoundInFolder else {
       counts.passOver(name)
       return
     }
-    counts.documents += 1
-    counts.unchecked += 1
+    counts.documents += documents.count
+    counts.unchecked += documents.count
+    let message =
+      "no schema for \(documents.count == 1 ? "this document" : "\(documents.count) documents")"
     console.complain(
-      "\(name): no schema for this document",
-      help: [
-        "give one with --schema, list the file in a weir.yaml, or name it in the document:"
-          + " \"$schema\": \"…\""
-      ])
+      "\(name): \(message)",
+      help: documents.hasSchema
+        ? ["if this is the schema for the other files, say so: --schema \(name)"]
+        : [
+          "give one with --schema, list the file in a weir.yaml, or name it in the document:"
+            + " \"$schema\": \"…\""
+        ])
     status.raise(to: .usage)
     try reporter.show(
-      Finding(code: "check.no_schema", message: "no schema for this document", file: name),
-      on: &console)
+      Finding(code: "check.no_schema", message: message, file: name), on: &console)
   }
 
   /// Writes the baseline, if that is what the run is for.

@@ -66,6 +66,27 @@ extension Diagnostic {
   }
 }
 
+extension Document {
+  /// Whether a document for which there is no schema may have been meant as one: an object with a
+  /// member that says how others have to be.
+  var looksLikeSchema: Bool {
+    let tape = self.tape
+    guard tape.kind(of: 0) == .object else { return false }
+    let telling = ["$ref", "$defs", "definitions", "properties", "allOf", "anyOf", "oneOf"]
+    return tape.members(of: 0).contains { key in
+      let name = tape.string(at: key)
+      let isContainer = [.object, .array].contains(tape.kind(of: key + 1))
+      return telling.contains(name) && (isContainer || name == "$ref")
+    } || ["object", "array"].contains { tape.hasType($0) }
+  }
+}
+
+extension Tape {
+  fileprivate func hasType(_ name: String) -> Bool {
+    member("type", of: 0).map { kind(of: $0) == .string && string(at: $0) == name } ?? false
+  }
+}
+
 extension [UInt8] {
   func position(of offset: Int) -> TextPosition {
     withByteSlice { TextPosition(of: offset, in: $0) }

@@ -40,6 +40,9 @@ struct FileCheck: ~Copyable {
   /// Schemas that were told of.
   private var toldSchemas: Set<Int> = []
 
+  /// Told at the end, so that a file of many such documents is told of once.
+  private var schemaless = SchemalessDocuments()
+
   init(
     _ input: InputFile, _ settings: CheckSettings, _ chooser: SchemaChooser,
     _ validators: ValidatorPool, telling teller: consuming CheckTeller
@@ -59,6 +62,7 @@ struct FileCheck: ~Copyable {
     } catch {
       teller.tell(.unreadable(error))
     }
+    if schemaless.count > 0 { teller.tell(.noSchema(input, name: path.shownPath, schemaless)) }
     teller.end()
   }
 
@@ -252,7 +256,8 @@ extension FileCheck {
   ) -> SchemaUse? {
     do throws(UnusableSchema) {
       guard let schema = try schemas.schema(for: document, modeline: modeline) else {
-        teller.tell(.noSchema(input, name: path.shownPath))
+        schemaless.count += 1
+        if document.looksLikeSchema { schemaless.hasSchema = true }
         return nil
       }
       if toldSchemas.insert(schema.number).inserted { teller.tell(.uses(schema)) }

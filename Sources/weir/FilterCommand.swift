@@ -114,7 +114,8 @@ struct FilterCommand: ParsableCommand {
     sequenceArguments.apply(to: &options)
     let filter = Filter(options, stop: StopRequest())
     let schemas = try RecordSchemas(
-      schemaReference, schemaArguments, routeArguments, reportingTo: filter)
+      schemaReference, schemaArguments, routeArguments, reportingTo: filter,
+      inputs: inputs)
     options.schema = schemas.identity
     options.schemaFiles += schemas.files
     options.schemaRemarks = schemas.remarks

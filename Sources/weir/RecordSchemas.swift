@@ -18,15 +18,20 @@ struct RecordSchemas {
 
   /// Loads what the arguments name. Where standard error carries records, what is wrong with it is a
   /// line there.
+  ///
+  /// - Parameter inputs: What is to be read: the schema may stand among it.
   init(
     _ reference: SchemaReference, _ arguments: SchemaArguments, _ route: RouteArguments,
-    reportingTo filter: Filter
+    reportingTo filter: Filter, inputs: [String]
   ) throws {
     var console = Console(color: arguments.color, isQuiet: arguments.quiet)
     guard reference.schema != nil || route.schemaMap != nil else {
       console.complain(
         "no schema",
-        help: ["say which: --schema FILE, or --route POINTER --schema-map FILE"])
+        help: ["say which: --schema FILE, or --route POINTER --schema-map FILE"]
+          + (inputs.count > 1
+            ? ["\(inputs[0]) stands where inputs do; if it is the schema: --schema \(inputs[0])"]
+            : []))
       throw ExitStatus.usage
     }
     do throws(LoadError) {

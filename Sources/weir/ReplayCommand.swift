@@ -99,7 +99,7 @@ struct ReplayCommand: ParsableCommand {
     }
     let schemas = try RecordSchemas(
       schemaReference, schemaArguments, routeArguments,
-      reportingTo: Filter(options, stop: StopRequest()))
+      reportingTo: Filter(options, stop: StopRequest()), inputs: inputs)
     options.schema = schemas.identity
     options.schemaFiles += schemas.files
     options.schemaRemarks = schemas.remarks

@@ -71,7 +71,7 @@ struct Weir: ParsableCommand {
     } catch  where exitCode(for: error).isSuccess {
       return answer(fullMessage(for: error))
     } catch {
-      return complain(withChoices(fullMessage(for: error), of: arguments))
+      return complain(inOurWords(withChoices(fullMessage(for: error), of: arguments)))
     }
   }
 
@@ -90,7 +90,7 @@ struct Weir: ParsableCommand {
     let names = configuration.subcommands.compactMap { $0.configuration.commandName }
     guard !word.hasPrefix("-"), word != "help", !names.contains(word) else { return nil }
     let guess = closest(to: word, among: names)
-    return "Error: there is no command \"\(word)\"."
+    return "error: there is no command \"\(word)\"."
       + (guess.map { " Did you mean \"\($0)\"?" } ?? "")
       + "\nCommands: \(names.joined(separator: ", ")). See \"weir --help\"."
   }
@@ -105,6 +105,12 @@ struct Weir: ParsableCommand {
     } catch {
       return console.outcome(of: error)
     }
+  }
+
+  /// ArgumentParser begins with a capital, which no other complaint does.
+  private static func inOurWords(_ complaint: String) -> String {
+    let lead = "Error: "
+    return complaint.hasPrefix(lead) ? "error: " + complaint.dropFirst(lead.count) : complaint
   }
 
   private static func complain(_ text: String) -> ExitStatus {

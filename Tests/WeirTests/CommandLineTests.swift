@@ -24,6 +24,29 @@ struct CommandLineTests {
     #expect(run.stderr.isEmpty)
   }
 
+  @Test("complaints about arguments begin as all others do")
+  func lowerCase() throws {
+    for arguments in [["chek"], ["check", "--nothing"], ["check"], ["filter", "--framing"]] {
+      #expect(try WeirBinary.run(arguments).stderr.hasPrefix("error: "))
+    }
+  }
+
+  @Test("where a schema may stand among the inputs, its option is named")
+  func positionalSchema() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(#"{"type": "object"}"#, to: "s.json")
+    try folder.write("{}\n[]\n{}\n", to: "a.ndjson")
+    let filter = try WeirBinary.run(["filter", "s.json", "a.ndjson"], in: folder.path)
+    #expect(filter.status == 2)
+    #expect(filter.stderr.contains("if it is the schema: --schema s.json\n"))
+    let check = try WeirBinary.run(["check", "s.json", "a.ndjson"], in: folder.path)
+    #expect(check.status == 2)
+    #expect(check.stderr.contains("the schema for the other files, say so: --schema s.json\n"))
+    #expect(check.stderr.contains("error: a.ndjson: no schema for 3 documents\n"))
+    #expect(check.stderr.matches(of: /no schema for/).count == 2)
+    #expect(check.stderr.hasSuffix("4 documents in 2 files: 0 valid, 4 not checked\n"))
+  }
+
   @Test(
     "wrong usage is exit 2, on standard error, with a way on",
     arguments: [
