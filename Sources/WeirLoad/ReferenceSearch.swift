@@ -243,4 +243,43 @@ extension SchemaError {
       place: place, pointer: pointer, missing: missing, ownMissing: ownMissing, help: help,
       others: others)
   }
+
+  /// The same, where a fault is in another document than the schema's own, with a reference that leads
+  /// there: nobody else names that document. Of several faults of a document the first has it.
+  func tellingReferences(
+    in schema: SchemaSource, _ pointer: String, registry: Registry, _ options: SchemaOptions
+  ) -> SchemaError {
+    let isElsewhere = { (fault: SchemaError) in
+      fault.code != .unresolvedReference && (fault.place?.sourceName ?? schema.name) != schema.name
+    }
+    guard ([self] + others).contains(where: isElsewhere),
+      let walk = try? ReferenceWalk(
+        schema, pointer: pointer, registry: registry, options: options)
+    else { return self }
+    let documents = walk.documents
+    var told: Set<String> = []
+    let tell = { (fault: SchemaError) -> SchemaError in
+      guard isElsewhere(fault), let name = fault.place?.sourceName, told.insert(name).inserted,
+        let origin = documents.placeOfReference(to: name)
+      else { return fault }
+      return fault.referred(from: origin)
+    }
+    let first = tell(self)
+    return SchemaError(
+      first.code, first.message, place: first.place, pointer: first.pointer,
+      missing: first.missing, ownMissing: first.ownMissing, help: first.help,
+      others: others.map(tell))
+  }
+}
+
+extension [LinkedDocument] {
+  /// Where a document is first referred to from another one.
+  fileprivate func placeOfReference(to name: String) -> SchemaPlace? {
+    for document in self where document.source.name != name {
+      guard let reference = document.references.first(where: { $0.targetSource.name == name })
+      else { continue }
+      return document.source.place(of: reference.node)
+    }
+    return nil
+  }
 }

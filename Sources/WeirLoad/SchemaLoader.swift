@@ -172,7 +172,9 @@ extension SchemaLoader {
           source: source, pointer: fragment, registry: search.registry, options: options)
       } catch {
         guard try search.supply(error, for: source, pointer: fragment) else {
-          throw .schema(search.explained(error), sources: search.sources)
+          let told = search.explained(error).tellingReferences(
+            in: source, fragment, registry: search.registry, options)
+          throw .schema(told, sources: search.sources)
         }
         continue
       }

@@ -159,6 +159,21 @@ struct SchemaLoaderTests {
     #expect(warnings.map(\.place.sourceName) == [folder / "s.yaml", folder / "t.json"])
   }
 
+  @Test("a document that is no valid schema is told with who refers to it")
+  func referredSchema() throws {
+    let folder = try TemporaryFolder([
+      "a.json": ##"{"items": {"$ref": "b.json#/$defs/x"}}"##,
+      "b.json": #"{"$defs": {"x": {"$ref": "c.json"}}}"#,
+      "c.json": #"{"type": "strin", "minLength": -1}"#,
+    ])
+    let error = try #require(throws: LoadError.self) { try SchemaLoader().load(folder / "a.json") }
+    guard case .schema(let fault, _) = error else { throw error }
+    #expect(fault.message.hasSuffix(" (referred to at \(folder / "b.json"):1:26)"))
+    #expect(fault.others.map { $0.message.contains("referred to") } == [false])
+    let own = try #require(throws: LoadError.self) { try SchemaLoader().load(folder / "c.json") }
+    #expect(!own.description.contains("referred to"))
+  }
+
   @Test("an instance's $schema is seen from the instance")
   func declared() throws {
     let folder = try TemporaryFolder([
