@@ -136,7 +136,7 @@ extension FileCheck {
         hint: hint ?? self.hint(for: error, in: parsed))
       return
     }
-    judge(document, of: text)
+    judge(document, of: text, quoting: text.masking(settings.detail.redacted, of: document))
   }
 
   private func hint(for error: SyntaxError, in parsed: [UInt8]) -> String? {
@@ -160,6 +160,8 @@ extension FileCheck {
     }
     if documents.isEmpty { teller.tell(.noDocument(name: text.name)) }
     let modelines = Modelines(text.bytes, of: documents)
+    let quotable = text.masking(
+      settings.detail.redacted, of: documents, options: settings.document)
     var document = Document(options: settings.document)
     // Documents come in the order of the text: each position is found from the one before.
     var start = PositionMark()
@@ -176,9 +178,11 @@ extension FileCheck {
         continue
       }
       for warning in source.warnings {
-        teller.tell(.warning(Diagnostic(warning, in: quotable(text, document), from: start)))
+        teller.tell(.warning(Diagnostic(warning, in: quotable, from: start)))
       }
-      judge(document, of: text, from: start, modeline: modelines.modeline(for: number))
+      judge(
+        document, of: text, quoting: quotable, from: start,
+        modeline: modelines.modeline(for: number))
     }
   }
 
@@ -198,7 +202,7 @@ extension FileCheck {
         reject(ValidationError(error, in: unread(piece)), of: piece)
         continue
       }
-      judge(document, of: piece)
+      judge(document, of: piece, quoting: piece.masking(settings.detail.redacted, of: document))
     }
     if isEmpty { teller.tell(.noDocument(name: text.name)) }
   }
@@ -209,10 +213,9 @@ extension FileCheck {
 extension FileCheck {
   /// Validates a document by its schema.
   private mutating func judge(
-    _ document: borrowing Document, of text: SourceText, from start: PositionMark = PositionMark(),
-    modeline: Modelines.Modeline? = nil
+    _ document: borrowing Document, of text: SourceText, quoting quotable: SourceText,
+    from start: PositionMark = PositionMark(), modeline: Modelines.Modeline? = nil
   ) {
-    let quotable = quotable(text, document)
     let duplicates = document.duplicateKeyOffsets.sorted()
     for offset in duplicates.prefix(FileCheck.maxDuplicateKeys) {
       teller.tell(.warning(Diagnostic(duplicateKeyAt: offset, in: quotable)))
@@ -243,10 +246,6 @@ extension FileCheck {
       use.validator.report(on: document, originalText: $0, detail)
     }
     teller.tell(.invalid(report, of: quotable, schemas: use.texts, hint: nil))
-  }
-
-  private func quotable(_ text: SourceText, _ document: borrowing Document) -> SourceText {
-    text.masking(settings.detail.redacted, of: document)
   }
 
   /// The document's schema, ready for use; where there is none, that is told.

@@ -8,6 +8,18 @@ struct CheckMessageTests {
 
   init() throws { folder = try TemporaryFolder() }
 
+  @Test("where a member says which branch was meant, those that are not told are not counted")
+  func certainBranch() throws {
+    let branches = (1...6).map {
+      #"{"properties": {"k": {"const": \#($0)}, "n": {"type": "integer"}}, "required": ["k"]}"#
+    }
+    try folder.write(#"{"oneOf": [\#(branches.joined(separator: ","))]}"#, to: "s.json")
+    try folder.write(#"{"k": 2, "n": "x"}"#, to: "a.json")
+    let run = try WeirBinary.run(["check", "--schema", "s.json", "a.json"], in: folder.path)
+    #expect(run.stdout.contains("  = branch 2 of 6, chosen because `k` is 2\n"))
+    #expect(run.stdout.matches(of: /branch/).count == 1)
+  }
+
   static let formats = [
     "human", "json", "flag", "basic", "detailed", "verbose", "list", "hierarchical",
   ]
@@ -48,6 +60,18 @@ struct CheckMessageTests {
       let ofSchema = (run.stdout + run.stderr).matches(of: /s3cret-a/).count
       #expect(quoted == ofSchema, "\(file): \(run.stdout)")
     }
+  }
+
+  @Test(
+    "in a YAML text of many documents nothing is copied for each of them", .timeLimit(.minutes(1)))
+  func redactedStream() throws {
+    try folder.write(#"{"properties": {"id": {"type": "integer"}}}"#, to: "s.json")
+    let documents = (0..<20_000).map { "--- {card: s3cret\($0), id: \($0 == 9 ? "x" : "\($0)")}\n" }
+    try folder.write(documents.joined(), to: "a.yaml")
+    let run = try WeirBinary.run(
+      ["check", "--redact", "/card", "--schema", "s.json", "a.yaml"], in: folder.path)
+    #expect(run.stdout.contains("\n10│ --- {card: *******, id: x}\n"))
+    #expect(run.stderr.contains("20000 documents in 1 file: 19999 valid, 1 invalid"))
   }
 
   @Test("beside a redacted value everything is said as ever, at its place")
