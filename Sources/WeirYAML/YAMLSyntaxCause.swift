@@ -28,6 +28,8 @@ struct YAMLSyntaxCause {
       ?? Self.ofQuotes(last, before: place, in: text)
       ?? Self.ofToken(problem, at: place, related: related, in: text)
       ?? Self.ofLineWithoutColon(problem, before: place, in: text)
+      ?? Self.ofIndentation(problem, at: place, in: text)
+      ?? Self.ofUnclosed(problem, at: place, opening: related, in: text)
       ?? Self.ofStructure(problem)
   }
 
@@ -132,6 +134,40 @@ struct YAMLSyntaxCause {
     return ofKey(in: start..<above.upperBound, of: text)
   }
 
+  /// A line whose indentation fits nothing above it.
+  private static func ofIndentation(
+    _ problem: LibYAMLProblem, at place: Int, in text: [UInt8]
+  ) -> YAMLSyntaxCause? {
+    let problems: Set<String> = [
+      "did not find expected key", "did not find expected '-' indicator",
+      "mapping values are not allowed in this context",
+      "block sequence entries are not allowed in this context",
+      "did not find expected <document start>",
+    ]
+    guard problems.contains(problem.text), problem.context != "while parsing a flow mapping" else {
+      return nil
+    }
+    let line = text.line(around: place)
+    let indentation = YAMLIndentation(of: line, in: text)
+    guard !indentation.open.isEmpty, !indentation.open.contains(indentation.own) else { return nil }
+    return YAMLSyntaxCause(
+      "this line is indented by \(indentation.own), which fits nothing above it",
+      help: indentation.advice, at: line.lowerBound + indentation.own)
+  }
+
+  /// A list or a mapping in brackets that is open at the end of the text.
+  private static func ofUnclosed(
+    _ problem: LibYAMLProblem, at place: Int, opening: Int, in text: [UInt8]
+  ) -> YAMLSyntaxCause? {
+    let isList = problem.text == "did not find expected ',' or ']'"
+    guard isList || problem.text == "did not find expected ',' or '}'",
+      text[min(place, text.count)...].allSatisfy({ " \t\r\n".utf8.contains($0) })
+    else { return nil }
+    return YAMLSyntaxCause(
+      "the \(isList ? "list" : "mapping") that begins here is never closed",
+      help: "close it by \(isList ? "]" : "}")", at: opening)
+  }
+
   /// A line that was meant as a key and its value.
   private static func ofKey(in line: Range<Int>, of text: [UInt8]) -> YAMLSyntaxCause {
     let help = "a key and its value are written as key: value"
@@ -182,7 +218,7 @@ struct YAMLSyntaxCause {
 
 extension [UInt8] {
   /// The line in which an offset is, without its end.
-  fileprivate func line(around offset: Int) -> Range<Int> {
+  func line(around offset: Int) -> Range<Int> {
     let offset = Swift.min(offset, count)
     let newLine = UInt8(ascii: "\n")
     let start = self[..<offset].lastIndex(of: newLine).map { $0 + 1 } ?? 0
@@ -190,7 +226,7 @@ extension [UInt8] {
   }
 
   /// Whether a list's `- ` is there.
-  fileprivate func isDash(at offset: Int) -> Bool {
+  func isDash(at offset: Int) -> Bool {
     self[offset] == UInt8(ascii: "-") && offset + 1 < count && self[offset + 1] == UInt8(ascii: " ")
   }
 

@@ -79,7 +79,9 @@ extension QuotedInstance {
     guard let first = lines[0].first, let last = lines.last, !"\"'|>*".utf8.contains(first) else {
       return nil
     }
-    if wantsObject, lines[0].contains(UInt8(ascii: ":")) {
+    if wantsObject, let colon = lines[0].firstIndex(of: UInt8(ascii: ":")),
+      lines[0][(colon + 1)...].first != UInt8(ascii: "/")
+    {
       return "a blank behind the colon makes it a key and its value: key: value"
     }
     guard lines.count > 1 else { return nil }

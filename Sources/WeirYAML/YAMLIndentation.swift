@@ -1,0 +1,55 @@
+/// How far a line is indented, and how far it could be: by what is open above it.
+///
+/// Read from the lines alone, for messages: what stands in block scalars above it is taken for lines as
+/// any other.
+struct YAMLIndentation {
+  /// Blanks before the line's content.
+  let own: Int
+
+  /// Of the mappings and lists that the line could belong to, ascending.
+  let open: [Int]
+
+  /// - Parameter line: Without its end.
+  init(of line: Range<Int>, in text: [UInt8]) {
+    own = Self.columns(of: line, in: text).first ?? 0
+    var open: [Int] = []
+    var start = line.lowerBound
+    while start > 0, open.last != 0 {
+      let above = text.line(around: start - 1)
+      start = above.lowerBound
+      let columns = Self.columns(of: above, in: text)
+      guard let first = columns.first, !text.isComment(at: above.lowerBound + first) else {
+        continue
+      }
+      if text[above].starts(with: "---".utf8) || text[above].starts(with: "...".utf8) { break }
+      open += columns.reversed().filter { $0 < open.last ?? Int.max }
+    }
+    self.open = open.reversed()
+  }
+
+  /// `indent it by 0, 2 or 4`
+  var advice: String {
+    guard let last = open.last, last > 0 else { return "do not indent it" }
+    let others = open.dropLast().map(String.init).joined(separator: ", ")
+    return "indent it by " + (others.isEmpty ? "" : "\(others) or ") + "\(last)"
+  }
+
+  /// Where the content of a line begins, and behind each `- ` that of an item; none for a blank line.
+  private static func columns(of line: Range<Int>, in text: [UInt8]) -> [Int] {
+    var columns: [Int] = []
+    var offset = line.lowerBound
+    while offset < line.upperBound {
+      let blanks = text[offset..<line.upperBound].prefix { $0 == UInt8(ascii: " ") }
+      offset = blanks.endIndex
+      guard offset < line.upperBound, text[offset] != UInt8(ascii: "\r") else { break }
+      columns.append(offset - line.lowerBound)
+      guard text.isDash(at: offset) else { break }
+      offset += 1
+    }
+    return columns
+  }
+}
+
+extension [UInt8] {
+  fileprivate func isComment(at offset: Int) -> Bool { self[offset] == UInt8(ascii: "#") }
+}
