@@ -27,7 +27,7 @@ package enum NumberSlip: Hashable, Sendable {
     case (let next, UInt8(ascii: "0")?) where UInt8(ascii: "0")...UInt8(ascii: "9") ~= next:
       self = text.isText(from: offset) ? .text : .leadingZero
     case (_, UInt8(ascii: "-")?) where before.count == 1: self = .bareMinus
-    case (_, _?): self = .text
+    case (let next, _?) where next.isOfText: self = .text
     default: return nil
     }
   }
@@ -58,6 +58,15 @@ package enum NumberSlip: Hashable, Sendable {
     case .strayQuote: "remove it, or add the quote at the beginning of a string"
     case .text: "put it in double quotes"
     }
+  }
+}
+
+extension UInt8 {
+  /// Whether it goes on a text that begins like a number, and neither ends nor parts values.
+  fileprivate var isOfText: Bool {
+    self >= 0x80 || "-+.:/%$".utf8.contains(self)
+      || UInt8(ascii: "0")...UInt8(ascii: "9") ~= self
+      || UInt8(ascii: "a")...UInt8(ascii: "z") ~= self | 0x20
   }
 }
 

@@ -18,8 +18,13 @@ extension SyntaxCause {
         + (closing == UInt8(ascii: "}") ? "members" : "elements")
     case .missingColon: "expected \":\" between a name and its value"
     case .missingValue: "a value is missing here"
+    case .surplusComma: "nothing stands before this comma"
     case .nameWithoutQuotes: "expected a name in double quotes"
     case .singleQuotes: "JSON has no single quotes"
+    case .curvedQuotes: "JSON has straight quotes only"
+    case .markup: "this is HTML or XML, and no JSON"
+    case .utf16: "the text is UTF-16, and JSON is UTF-8"
+    case .otherEncoding: "not valid UTF-8"
     case .mismatch(let byte, let open):
       "\(quoted(byte)) cannot close the \(quoted(open.byte)) at \(place(open.byteOffset))"
     case .surplusBracket(let byte): "this \(quoted(byte)) closes nothing"
@@ -48,6 +53,7 @@ extension SyntaxCause {
     case .missingComma: "put a comma behind what stands before this"
     case .missingColon: "write \"name\": value"
     case .missingValue: "write null if there is none"
+    case .surplusComma: "remove it, or write null before it"
     case .duplicateKey, .shortEscape: ""
     case .unclosed(let open, nil):
       "add \(quoted(open.closing)), or the rest of the text if it was cut off"
@@ -64,6 +70,9 @@ extension SyntaxCause {
     case .wordWithoutQuotes: "put text in double quotes; JSON's words are true, false and null"
     case .nameWithoutQuotes: "write {\"name\": …}"
     case .singleQuotes: "write names and strings in double quotes"
+    case .curvedQuotes: "write \" on both sides"
+    case .markup: "look at what was to send JSON: it may have answered by an error page"
+    case .utf16, .otherEncoding: "save it as UTF-8"
     case .mismatch(_, let open): "close it by \(quoted(open.closing))"
     case .surplusBracket: "remove it, or add the bracket that it closes"
     case .memberOutsideObject: "put members into { and }"

@@ -9,8 +9,17 @@ package enum SyntaxCause: Hashable, Sendable {
   case missingComma(closing: UInt8)
   case missingColon
   case missingValue
+  /// A comma that has nothing before it.
+  case surplusComma
   case nameWithoutQuotes
   case singleQuotes
+  /// Those of word processors.
+  case curvedQuotes
+  /// HTML or XML.
+  case markup
+  case utf16
+  /// Bytes that are no UTF-8, of which more is not known.
+  case otherEncoding
   /// A bracket closes another kind than the innermost open one.
   case mismatch(UInt8, open: OpenBracket)
   /// A closing bracket behind the end of the value.
@@ -71,12 +80,12 @@ package enum SyntaxCause: Hashable, Sendable {
         Self.ofUnexpected(at: offset, behind: SyntaxContext(before: offset, in: text), text)
       case .unexpectedEnd: Self.ofEnd(SyntaxContext(before: offset, in: text))
       case .trailingContent: Self.ofTrailing(at: offset, in: text)
-      case .literal:
-        NumberSlip(at: offset, in: text).map { .number($0) } ?? Self.ofWord(text[offset...])
+      case .literal: Self.ofLiteral(at: offset, in: text)
       case .number: Self.ofNumber(at: offset, in: text)
       case .escape: offset + 1 < text.count ? Self.ofEscape(text[offset + 1]) : nil
       case .duplicateKey: Self.ofDuplicate(at: offset, in: text)
       case .unterminatedString: Self.ofUnterminated(at: offset, in: text)
+      case .utf8, .nul: Self.ofEncoding(error.code, of: text)
       default: nil
       }
     guard let cause else { return nil }
@@ -99,7 +108,9 @@ package enum SyntaxCause: Hashable, Sendable {
     case .comma, .opening:
       let wantsName = open.byte == UInt8(ascii: "{")
       if byte == UInt8(ascii: "'") { return .singleQuotes }
-      if byte == UInt8(ascii: ",") || byte == UInt8(ascii: ":") { return .missingValue }
+      if byte == UInt8(ascii: ",") { return .surplusComma }
+      if byte == UInt8(ascii: ":") { return .missingValue }
+      if text.hasCurvedQuote(at: offset) { return .curvedQuotes }
       if offset > 1, isDigit(byte), isDigit(text[offset - 2]) { return .decimalComma }
       return wantsName ? .nameWithoutQuotes : nil
     case .colon: return .missingValue
@@ -123,9 +134,26 @@ package enum SyntaxCause: Hashable, Sendable {
     context.open.last.map { .unclosed($0, misaligned: context.misaligned) }
   }
 
+  private static func ofLiteral(at offset: Int, in text: [UInt8]) -> SyntaxCause? {
+    if let slip = NumberSlip(at: offset, in: text) { return .number(slip) }
+    if text.hasCurvedQuote(at: offset) { return .curvedQuotes }
+    let isFirst = text[..<offset].allSatisfy { " \t\r\n".utf8.contains($0) }
+    if isFirst, text[offset...].first == UInt8(ascii: "<") { return .markup }
+    return ofWord(text[offset...])
+  }
+
   private static func ofNumber(at offset: Int, in text: [UInt8]) -> SyntaxCause? {
     if offset < text.count, case .notFinite? = ofWord(text[offset...]) { return .notFinite }
-    return NumberSlip(at: offset, in: text).map { .number($0) }
+    if let slip = NumberSlip(at: offset, in: text) { return .number(slip) }
+    let open = SyntaxContext(before: offset, in: text).open.last
+    return open.map { .missingComma(closing: $0.closing) }
+  }
+
+  /// Texts of UTF-16 begin by its mark, or have a NUL beside each ASCII character.
+  private static func ofEncoding(_ code: SyntaxError.Code, of text: [UInt8]) -> SyntaxCause? {
+    let hasMark = text.starts(with: [0xFF, 0xFE]) || text.starts(with: [0xFE, 0xFF])
+    if hasMark || text.count > 1 && (text[0] == 0) != (text[1] == 0) { return .utf16 }
+    return code == .utf8 ? .otherEncoding : nil
   }
 
   private static func ofEscape(_ byte: UInt8) -> SyntaxCause {

@@ -21,6 +21,12 @@ extension [UInt8] {
     return offset..<Swift.min(end + 1, count)
   }
 
+  /// Whether one of the quotes of word processors is there: U+2018 to U+201F, in UTF-8.
+  func hasCurvedQuote(at offset: Int) -> Bool {
+    offset + 2 < count && self[offset] == 0xE2 && self[offset + 1] == 0x80
+      && 0x98...0x9F ~= self[offset + 2]
+  }
+
   /// The decoded bytes of the JSON string that begins at `offset`; nil if none does.
   func stringContent(at offset: Int) -> [UInt8]? {
     var document = Document()

@@ -92,6 +92,9 @@ extension [UInt8] {
     withByteSlice { TextPosition(of: offset, in: $0) }
   }
 
+  /// Where the first byte that is no blank and no line end stands.
+  var visibleStart: Int { firstIndex { !" \t\r\n".utf8.contains($0) } ?? count }
+
   /// The length without the blanks and line ends at the end.
   var visibleCount: Int {
     let blanks = [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n")]

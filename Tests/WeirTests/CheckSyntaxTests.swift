@@ -90,6 +90,12 @@ struct CheckSyntaxTests {
     Fault("[00:30]", "1:3", "a text that begins like a number", "put it in double quotes"),
     Fault("[yes]", "1:2", "this word is no JSON value", "put text in double quotes"),
     Fault(#"{"a": 1,5}"#, "1:9", "expected a name in double quotes", "write a point: 1.5"),
+    Fault(#"{"a": 1; "b": 2}"#, "1:8", #"expected "," or "}" between members"#, "put a comma"),
+    Fault("[1,, 2]", "1:4", "nothing stands before this comma", "remove it"),
+    Fault("{“a”: 1}", "1:2", "JSON has straight quotes only", #"write " on both sides"#),
+    Fault(#"{"a": ‘b’}"#, "1:7", "JSON has straight quotes only", #"write " on both sides"#),
+    Fault(" <html>", "1:2", "this is HTML or XML, and no JSON", "an error page"),
+    Fault("\n a: 1", "2:2", "this word is no JSON value", "if it is YAML, say --as yaml"),
     Fault(#"["\d"]"#, "1:3", "not a JSON escape sequence", #"is written \\"#),
     Fault(#"["\u12"]"#, "1:3", #"four hexadecimal digits must follow \u"#),
     Fault(#"{"a":1} {"a":2}"#, "1:9", "a second value follows the end", "on a line of its own"),
@@ -98,6 +104,22 @@ struct CheckSyntaxTests {
   @Test("numbers, words and escapes that JSON does not have", arguments: scalarFaults)
   func scalars(fault: Fault) throws {
     expect(fault, in: try check(fault.text, as: "a.json"))
+  }
+
+  @Test("bytes that are no UTF-8, and what they are instead")
+  func encodings() throws {
+    let texts: [([UInt8], String)] = [
+      ([0xFF, 0xFE, 0x7B, 0, 0x7D, 0], "the text is UTF-16"),
+      ([0, 0x7B, 0, 0x7D], "the text is UTF-16"),
+      ([0x7B, 0, 0x7D, 0], "the text is UTF-16"),
+      (Array("[\"".utf8) + [0xE9] + Array("\"]".utf8), "not valid UTF-8"),
+    ]
+    for (bytes, message) in texts {
+      try folder.write(bytes, to: "a.json")
+      let run = try WeirBinary.run(["check", "--schema", "schema.json", "a.json"], in: folder.path)
+      #expect(run.stdout.contains("]: \(message)"), "\(run.stdout)")
+      #expect(run.stdout.contains("= help: save it as UTF-8\n"), "\(run.stdout)")
+    }
   }
 
   @Test("JSON that is wrong: what was expected, and what to do", arguments: json)
@@ -180,7 +202,15 @@ struct CheckSyntaxTests {
     Fault("a: 'b\nc: 1\n", "1:4", "the quote that opens here is never closed", "close it"),
     Fault(#"a: "\d+""# + "\n", "1:5", "not an escape sequence", "use single quotes"),
     Fault("a: b: c\n", "1:5", "\": \" cannot stand here", "put quotes around"),
-    Fault("a: 1\n  b: 2\n", "2:4", "\": \" cannot stand here", "indentation"),
+    Fault("a: 1\n  b: 2\n", "2:3", "this line is indented by 2, which fits nothing", "do not"),
+    Fault(
+      "a:\n  b:\n    c: 1\n   d: 2\n", "4:4", "this line is indented by 3, which fits nothing",
+      "indent it by 0, 2 or 4"),
+    Fault(
+      "a:\n  # x\n  - b: 1\n\n   c: 2\n", "5:4", "this line is indented by 3, which fits nothing",
+      "indent it by 0, 2 or 4"),
+    Fault("a: [1, 2\n\n", "1:4", "the list that begins here is never closed", "close it by ]"),
+    Fault("a: {b: 1\n", "1:4", "the mapping that begins here is never closed", "close it by }"),
     Fault(
       "a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n", "2:1",
       "a merge conflict was left in the file", "remove the marker lines"),
