@@ -133,9 +133,10 @@ package struct Gateway: Sendable {
     let router = Router(context: GatewayContext.self)
     routes.add(to: router)
     let listen = configuration.listen
-    return try Listener(
-      host: listen.host, port: listen.port, tls: listen.tls?.listenerTLS, settings: settings
-    ).application(
+    let listener = Listener(
+      host: listen.host, port: listen.port, tls: listen.tls?.listenerTLS, settings: settings)
+    metrics.watchConnections { [connections = listener.connections] in connections.count }
+    return try listener.application(
       router, on: MultiThreadedEventLoopGroup.singleton, logger: logger,
       observe: { [metrics] in metrics.connectionClosed($0) },
       onRunning: { [progress] address in

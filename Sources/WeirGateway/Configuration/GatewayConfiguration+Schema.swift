@@ -507,7 +507,7 @@ extension GatewayConfiguration {
               }
             },
             "concurrency": {
-              "description": "Requests at a time.",
+              "description": "Requests that are worked on at a time. One whose sender is still sending does not count.",
               "default": 32,
               "$ref": "#/$defs/integer",
               "minimum": 1,

@@ -12,7 +12,7 @@ package struct TenantConfiguration: Sendable, Equatable {
   package var certificateSubject: String?
   package var rate: RateConfiguration?
 
-  /// Requests at a time.
+  /// Requests that are worked on at a time. One whose sender is still sending does not count.
   package var concurrency = 32
 
   /// Bytes of requests that wait for others of this tenant.

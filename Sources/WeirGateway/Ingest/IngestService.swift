@@ -10,7 +10,7 @@ package import WeirStream
 /// Takes records from requests: reads, judges, makes durable, and only then says so.
 ///
 /// ```
-/// who may send ► is there room ► body: decode, split ► judge (threads of their own)
+/// who may send ► is there room ► body: decode, split ► a turn among the tenant's ► judge (own threads)
 ///   ► one durable write: accepted, rejected, the key's answer ► reply
 /// ```
 ///
@@ -58,15 +58,9 @@ package struct IngestService: Sendable {
       throw Problem.bodyTooLarge(limit: settings.maxBodyBytes)
     }
     try admission.check()
-    let permit = try await Problem.turningAway { () async throws in
-      try await tenant.bulkhead.acquire(bytes: request.contentLength ?? 0)
-    }
     let intake = Intake(self, request, stream, tenant, receivedAt: now())
-    let reply =
-      try await request.idempotencyKey == nil && form == .lines
+    return try await request.idempotencyKey == nil && form == .lines
       ? intake.takeLines(body) : intake.takeWhole(body, form)
-    permit.release()
-    return reply
   }
 
   /// What records would come to.
@@ -115,6 +109,16 @@ package struct IngestService: Sendable {
   /// Lets a body's bytes be held for as long as it is worked on.
   func hold(_ byteCount: Int) throws(Problem) { try admission.hold(byteCount) }
   func release(_ byteCount: Int) { admission.release(byteCount) }
+
+  /// Leave to work on records that are here. Whoever waits for a sender's bytes has none, so that slow
+  /// senders are in nobody's way.
+  ///
+  /// - Parameter bytes: That are held while others have their turn.
+  func permit(for tenant: Tenant, bytes: Int) async throws -> BulkheadPermit {
+    try await Problem.turningAway { () async throws in
+      try await tenant.bulkhead.acquire(bytes: bytes)
+    }
+  }
 
   func judge(
     _ records: [ReceivedRecord], by stream: IngestStream

@@ -1,5 +1,6 @@
 import NIOCore
 import WeirJSON
+import WeirResilience
 import WeirSchema
 import WeirStream
 
@@ -139,8 +140,19 @@ struct Intake {
     return service.metrics.ledger.receive(records.count, from: "http", at: receivedAt)
   }
 
-  /// Judges records and makes them durable; says what became of each.
+  /// Judges records and makes them durable, when it is their turn; says what became of each.
   private func store(
+    _ records: [ReceivedRecord], startingAt firstIndex: Int,
+    key: (IdempotencyKey, fingerprint: [UInt8])?
+  ) async throws -> [ItemResult] {
+    let permit = try await service.permit(
+      for: tenant, bytes: records.reduce(0) { $0 + $1.bytes.count })
+    let items = try await storeNow(records, startingAt: firstIndex, key: key)
+    permit.release()
+    return items
+  }
+
+  private func storeNow(
     _ records: [ReceivedRecord], startingAt firstIndex: Int,
     key: (IdempotencyKey, fingerprint: [UInt8])?
   ) async throws -> [ItemResult] {

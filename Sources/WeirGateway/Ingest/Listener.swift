@@ -12,12 +12,14 @@ package struct Listener {
   package var port: Int
   package var tls: ListenerTLS?
   package var settings: IngestSettings
+  let connections: ConnectionTable
 
   package init(host: String, port: Int, tls: ListenerTLS? = nil, settings: IngestSettings) {
     self.host = host
     self.port = port
     self.tls = tls
     self.settings = settings
+    connections = ConnectionTable(limit: settings.maxConnections)
   }
 
   /// - Parameters:
@@ -30,7 +32,7 @@ package struct Listener {
     onRunning: @escaping @Sendable (SocketAddress?) async -> Void
   ) throws -> some ApplicationProtocol {
     let pace = settings.pace
-    let connections = ConnectionTable(limit: settings.maxConnections)
+    let connections = connections
     let plain = HTTPServerBuilder.http1(
       configuration: .init(
         additionalChannelHandlers: [RequestWatch(pace, connections, observe: observe)]))

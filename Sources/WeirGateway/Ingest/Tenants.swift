@@ -18,7 +18,7 @@ package struct TenantSettings: Sendable, Equatable {
   /// Records that it may send in a second, and at once; nil for no limit.
   package var rate: RateLimiterSettings?
 
-  /// Requests at once, and those that wait.
+  /// Requests that are worked on at once, and those that wait for that.
   package var bulkhead = BulkheadSettings()
 
   package init(name: String) { self.name = name }

@@ -23,6 +23,8 @@ extension GatewayMetrics {
     static let refusedRequests = MetricDescription.counter(
       "weir_refused_requests_total",
       "Requests turned away before their records were counted, by reason.", labels: ["reason"])
+    static let connections = MetricDescription.gauge(
+      "weir_connections", "Connections of the public listener that are open.")
     static let connectionsClosed = MetricDescription.counter(
       "weir_connections_closed_total",
       "Connections that were closed while no request was under way: its header came too slowly (header), none came (idle), or others needed the room (crowded).",
@@ -142,7 +144,7 @@ extension GatewayMetrics {
 
     package static let all = [
       received, records, inflight, oldestInflight, rejects, duplicates, shed, refusedRequests,
-      connectionsClosed, recordBytes, validateSeconds, endToEndSeconds, sinkRequests,
+      connections, connectionsClosed, recordBytes, validateSeconds, endToEndSeconds, sinkRequests,
       sinkRequestSeconds, delivered,
       refused, sinkPaused, sinkSilent, deliveriesActive, deliveriesQueued, parked, outcomeUnknown,
       retries,

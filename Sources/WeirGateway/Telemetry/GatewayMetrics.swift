@@ -82,6 +82,11 @@ extension GatewayMetrics {
     if end == .header { requestRefused(reason: Problem(.header).code) }
   }
 
+  /// Asks at every scrape how many connections are open.
+  package func watchConnections(_ count: @escaping @Sendable () -> Int) {
+    keep(registry.register { [.init(Table.connections, [MetricSample(Double(count()))])] })
+  }
+
   package func recordCame(bytes: Int, source: String) { recordBytes(source).record(Int64(bytes)) }
 
   package func judged(schema: String, took: Duration) { validateSeconds(schema).record(took) }

@@ -95,6 +95,29 @@ struct SlowClientTests {
     }
   }
 
+  @Test("more slow bodies than requests may be worked on keep nobody waiting")
+  func manySlowBodies() async throws {
+    try await run("body_grace: 1m") { gateway in
+      let port = gateway.addresses.publicPort
+      try await withThrowingTaskGroup { group in
+        for _ in 0..<40 {
+          group.addTask {
+            try await RawClient.connect(port: port) { client in
+              try await client.send(head("Content-Length: 1000") + Self.good)
+              _ = try await client.readToEnd(within: .seconds(60))
+            }
+          }
+        }
+        let haveBegun = try await eventually {
+          gateway.metric("weir_connections") >= 40
+        }
+        #expect(haveBegun)
+        try await expectOthersAreServed(gateway)
+        group.cancelAll()
+      }
+    }
+  }
+
   @Test("a connection that rests too long between requests is closed without a word")
   func idle() async throws {
     try await run("idle_timeout: 700ms") { gateway in

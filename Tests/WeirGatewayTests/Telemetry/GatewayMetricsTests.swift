@@ -84,6 +84,7 @@ struct BusyGateway {
     metrics.ledger.settle(batch, .duplicate(schema: "orders"))
     metrics.ledger.settle(batch, .shed(reason: "spool_full"))
     metrics.requestRefused(reason: "rate_limited")
+    metrics.watchConnections { 7 }
     metrics.connectionClosed(.crowded)
     metrics.recordCame(bytes: 812, source: "http")
     metrics.judged(schema: "orders", took: .microseconds(7))
