@@ -14,10 +14,12 @@ struct Delivery {
 }
 
 extension Delivery {
-  /// Reads the files of a file sink.
-  mutating func readFiles(_ folder: String, _ maker: RecordMaker, _ findings: Findings) throws {
+  /// Reads the files of a file sink, wherever they are now.
+  mutating func readFiles(
+    _ folders: [String], _ maker: RecordMaker, _ findings: Findings
+  ) throws {
     var files: [Int: Int] = [:]
-    for line in try DeliveredFiles.lines(in: folder) {
+    for line in try folders.flatMap({ try DeliveredFiles.lines(in: $0) }) {
       guard let number = maker.verifiedNumber(in: line) else {
         findings.add(.foreign, "a file has \(String(decoding: line, as: UTF8.self))")
         continue

@@ -27,7 +27,7 @@ final class MemoryLog: Sendable {
   var resident: [Int] { samples.withLock { $0.map(\.resident) } }
 
   /// The most that ever was resident.
-  var peak: Int { samples.withLock { $0.last?.peak ?? 0 } }
+  var peak: Int { samples.withLock { $0.map(\.peak).max() ?? 0 } }
 }
 
 extension Collection<Int> {

@@ -14,11 +14,15 @@ struct KillScenario {
     var hasDuplicateWindow: Bool
     var isSmall: Bool
 
+    /// Whether complete files are taken away, and there may be but few.
+    var isCollected: Bool
+
     init(using random: inout SeededGenerator) {
       isCompressed = Bool.random(using: &random)
       isNormal = Bool.random(using: &random)
       hasDuplicateWindow = Bool.random(using: &random)
       isSmall = Int.random(in: 0..<3, using: &random) == 0
+      isCollected = Bool.random(using: &random)
     }
 
     var state: String {
@@ -31,7 +35,7 @@ struct KillScenario {
 
     var text: String {
       let set =
-        [isCompressed ? "compressed files" : nil]
+        [isCompressed ? "compressed files" : nil, isCollected ? "files taken away" : nil]
         + state.split(separator: "\n").map { String($0.trimmingPrefix { $0 == " " }) }
       return set.compactMap { $0 }.joined(separator: ", ")
     }
@@ -56,7 +60,9 @@ struct KillScenario {
             type: file
             path: files/records.ndjson
             rotate: {bytes: 32KiB}
+            pause: {base_delay: 100ms, max_delay: 1s}
             compression: \(variation.isCompressed ? "gzip" : "none")
+            \(variation.isCollected ? "max_bytes: 512KiB" : "")
         """,
       state: variation.state
     ).text(sinks: "service, files")
@@ -76,7 +82,15 @@ struct KillScenario {
     try await gateway.start()
 
     let load = Load(recordsPerSecond: rate, hugePerMille: variation.isSmall ? 0 : 3)
-    let scraping = Task { await scraper.run() }
+    let collector = Collector(
+      source: gateway.folder + "/files", destination: gateway.folder + "/collected",
+      findings: run.findings)
+    let scraping = Task {
+      await withDiscardingTaskGroup { group in
+        group.addTask { await scraper.run() }
+        if variation.isCollected { group.addTask { await collector.run() } }
+      }
+    }
     let storm = Task { await weather.run(seed: run.seed) }
     let sending = run.startSenders(
       load, to: { gateway.address(of: "records") }, tally, until: stop)
@@ -94,7 +108,8 @@ struct KillScenario {
     await proxy.stop()
 
     var delivery = Delivery(service: taken.eventsByNumber)
-    try delivery.readFiles(gateway.folder + "/files", run.maker, run.findings)
+    try delivery.readFiles(
+      [collector.source, collector.destination], run.maker, run.findings)
     try delivery.readQuarantine(gateway.folder + "/state/quarantine", run.maker, run.findings)
     Checker(maker: run.maker, delivery: delivery, findings: run.findings).check(run.sent)
     return run.sentRows(tally) + [

@@ -34,6 +34,9 @@ struct OutageCommand: AsyncParsableCommand {
   @Option(help: "How the service is away: unavailable, refused, silent.")
   private var absence = Absence.unavailable
 
+  @Flag(help: "Kill the gateway in the middle of it.")
+  var kill = false
+
   @Option(help: "What the gateway's memory must stay below, in MiB.")
   var memory = 400
 
@@ -45,7 +48,7 @@ struct OutageCommand: AsyncParsableCommand {
       let steady = try await SteadyRun(run, rate: rate)
       try await Task.sleep(for: .seconds(3))
       return try await OutageScenario(
-        steady: steady, absence: absence, rate: rate, memoryLimit: memory << 20,
+        steady: steady, absence: absence, isKilled: kill, rate: rate, memoryLimit: memory << 20,
         drainLimit: .seconds(drain)
       ).play(for: .seconds(seconds))
     }
@@ -55,27 +58,30 @@ struct OutageCommand: AsyncParsableCommand {
 private struct OutageScenario {
   let steady: SteadyRun
   let absence: Absence
+  let isKilled: Bool
   let rate: Int
   let memoryLimit: Int
   let drainLimit: Duration
 
   func play(for time: Duration) async throws -> [ReportRow] {
     let findings = steady.run.findings
-    let before = await steady.scraper.scrape()
+    let sentBefore = steady.run.sent.count
     let residentBefore = steady.gateway.memory.resident
     try await setAway(true)
-    try await Task.sleep(for: time)
+    let restarted = try await spend(time)
+    let sentMeanwhile = steady.run.sent.count - sentBefore
     let after = await steady.scraper.scrape()
     let residentAfter = steady.gateway.memory.resident
     try await setAway(false)
     let caughtUp = await catchUp()
     let drained = try await steady.end()
 
-    let accepted = (after?.accepted ?? 0) - (before?.accepted ?? 0)
-    // Requests are counted at their end, retries at their beginning: what is under way is neither.
+    // Requests are counted at their end, retries at their beginning: what is under way is neither. Whom the
+    // breaker turned away had been offered.
     let retries = after?.sum("weir_retries_total") ?? 0
+    let rejected = after?.sum("weir_breaker_rejected_total") ?? 0
     let ended = after?.sum("weir_sink_requests_total") ?? 0
-    let offered = ended - retries + (after?.sum("weir_deliveries_active") ?? 0)
+    let offered = ended + rejected - retries + (after?.sum("weir_deliveries_active") ?? 0)
     let allowed = Int(Double(offered) * 1.2) + 3
     if offered + retries > allowed {
       findings.add(.wrong, "\(offered + retries) requests for \(offered): too many")
@@ -90,15 +96,17 @@ private struct OutageScenario {
     return steady.run.sentRows(steady.tally) + [
       ReportRow("service away", "\(time.text), \(absence.rawValue)"),
       ReportRow(
-        "accepted meanwhile",
-        "\(accepted), \(Int(Double(accepted) / (time / .seconds(1)))) a second"),
+        "sent meanwhile",
+        "\(sentMeanwhile), \(Int(Double(sentMeanwhile) / (time / .seconds(1)))) a second"),
+      ReportRow("gateway killed", restarted.map { "and up again within \($0.text)" } ?? "not"),
       ReportRow("spooled then", "\(after?.spooled ?? 0)"),
       ReportRow(
         "drained after",
         "\(caughtUp?.text ?? "never"), and without load in \(drained?.text ?? "no time")"),
       ReportRow(
         "requests until then",
-        "\(offered + retries) for \(offered) deliveries; allowed are \(allowed)"),
+        "\(ended), and \(rejected) that the breaker turned away; \(offered) deliveries, for which \(allowed) are allowed"
+      ),
       ReportRow("known again", "\(steady.taken.again)"),
       ReportRow(
         "resident memory",
@@ -107,6 +115,21 @@ private struct OutageScenario {
       ReportRow("slowest answer", steady.tally.slowest.text),
       ReportRow("scrapes", "\(steady.scraper.scrapes)"),
     ] + steady.run.verdictRows
+  }
+
+  /// Lets the outage last.
+  ///
+  /// - Returns: How long the gateway took to start again; nil where it was not killed.
+  private func spend(_ time: Duration) async throws -> Duration? {
+    guard isKilled else {
+      try await Task.sleep(for: time)
+      return nil
+    }
+    try await Task.sleep(for: time / 2)
+    await steady.gateway.kill()
+    let took = try await steady.gateway.start()
+    try await Task.sleep(for: time / 2)
+    return took
   }
 
   private func setAway(_ isAway: Bool) async throws {
