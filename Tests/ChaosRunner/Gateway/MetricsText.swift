@@ -33,8 +33,6 @@ struct MetricsText: Sendable {
     sum("weir_records_received_total") - sum("weir_records_total") - sum("weir_inflight_records")
   }
 
-  var accepted: Int { sum("weir_records_total", #"outcome="accepted""#) }
-
   /// Records that sinks took or refused.
   var settled: Int {
     sum("weir_delivered_records_total") + sum("weir_refused_records_total")

@@ -11,9 +11,10 @@ struct ReplicasCommand: AsyncParsableCommand {
   @OptionGroup var options: RunOptions
 
   @Option(
-    help:
-      "How long the load lasts: after a quarter of it a process of the service is killed, after half a gateway."
-  )
+    help: """
+      How long the load lasts, in rounds of 24 s: after a quarter of a round a process of the \
+      service is killed, after half of it a gateway, and each is started again a quarter later.
+      """)
   var seconds = 24
 
   @Option(help: "Records a second.")
@@ -52,6 +53,23 @@ private struct ReplicasScenario {
   private let tally = SenderTally()
 
   private static let count = 3
+  private static let round: Duration = .seconds(24)
+
+  /// What came back when.
+  private struct Recovery {
+    var deliveries: [Duration?] = []
+    var answers: [Duration?] = []
+
+    /// Records that gateways found in their spools when they were started again.
+    var spooled = 0
+
+    var delivered: String { Self.text(deliveries) }
+    var answered: String { Self.text(answers) }
+
+    private static func text(_ times: [Duration?]) -> String {
+      times.map { $0?.text ?? "too long" }.joined(separator: ", ")
+    }
+  }
 
   init(run: ChaosRun, rate: Int, nginx: String, example: String, recoveryLimit: Duration) {
     self.run = run
@@ -103,13 +121,21 @@ private struct ReplicasScenario {
     let sending = run.startSenders(
       load, to: { balancer.address(of: "records") }, tally, until: stop)
 
-    try await Task.sleep(for: time / 4)
-    let lostEndpoint = Int.random(in: 0..<Self.count, using: &random)
-    let deliveredAgain = try await killEndpoint(endpoints[lostEndpoint], scrapers, for: time / 4)
-    let lostGateway = Int.random(in: 0..<Self.count, using: &random)
-    let (takenAgain, spooled) = try await killGateway(
-      gateways[lostGateway], scrapers[lostGateway], senders: load.senders, for: time / 4)
-    try await Task.sleep(for: time / 4)
+    let rounds = max(1, Int(time / Self.round))
+    var recovery = Recovery()
+    for _ in 0..<rounds {
+      let quarter = time / (4 * rounds)
+      try await Task.sleep(for: quarter)
+      let lost = (
+        endpoint: Int.random(in: 0..<Self.count, using: &random),
+        gateway: Int.random(in: 0..<Self.count, using: &random)
+      )
+      try await killEndpoint(endpoints[lost.endpoint], scrapers, for: quarter, &recovery)
+      try await killGateway(
+        gateways[lost.gateway], scrapers[lost.gateway], senders: load.senders, for: quarter,
+        &recovery)
+      try await Task.sleep(for: quarter)
+    }
 
     stop.set()
     await run.finish(sending, within: .seconds(60))
@@ -124,14 +150,12 @@ private struct ReplicasScenario {
     let again = try check(endpoints, gateways)
     return run.sentRows(tally) + [
       ReportRow(
-        "service killed",
-        "process \(lostEndpoint + 1); all delivered again after \(deliveredAgain?.text ?? "too long")"
+        "service killed", "\(rounds) times; all delivered again after \(recovery.delivered)"),
+      ReportRow(
+        "gateway killed", "\(rounds) times; every sender answered again after \(recovery.answered)"
       ),
       ReportRow(
-        "gateway killed",
-        "number \(lostGateway + 1); every sender answered again after \(takenAgain?.text ?? "too long")"
-      ),
-      ReportRow("its spool", "\(spooled) records when it was started again"),
+        "its spool", "\(recovery.spooled) records when it was started again, all rounds together"),
       ReportRow("drained in", drained.text),
       ReportRow("known again", "\(again)"),
       ReportRow("slowest answer", tally.slowest.text),
@@ -139,38 +163,43 @@ private struct ReplicasScenario {
     ] + run.verdictRows
   }
 
-  /// - Returns: How long it took until all was delivered that was accepted before; nil for too long.
+  /// Kills a process of the service, and waits until all is delivered that was accepted before.
   private func killEndpoint(
-    _ endpoint: EndpointProcess, _ scrapers: [Scraper], for time: Duration
-  ) async throws -> Duration? {
+    _ endpoint: EndpointProcess, _ scrapers: [Scraper], for time: Duration,
+    _ recovery: inout Recovery
+  ) async throws {
     await endpoint.kill()
     let killedAt = ContinuousClock.now
-    var accepted: [Int] = []
-    for scraper in scrapers { accepted.append(await scraper.scrape()?.accepted ?? .max) }
+    // As many as are settled when all is that lies in the spool now.
+    var goals: [Int] = []
+    for scraper in scrapers {
+      goals.append(await scraper.scrape().map { $0.settled + $0.spooled } ?? .max)
+    }
     let took = await waited {
-      for (scraper, count) in zip(scrapers, accepted) {
-        guard let metrics = await scraper.scrape(), metrics.settled >= count else { return false }
+      for (scraper, goal) in zip(scrapers, goals) {
+        guard let metrics = await scraper.scrape(), metrics.settled >= goal else { return false }
       }
       return true
     }
     if took == nil { run.findings.add(.wrong, "records were not delivered without one process") }
+    recovery.deliveries.append(took)
     try await Task.sleep(until: killedAt + time)
     try await endpoint.start()
-    return took
   }
 
-  /// - Returns: How long it took until every sender had an answer to a request that it made after the kill,
-  ///   nil for too long; and what was in the spool of the gateway when it was started again.
+  /// Kills a gateway, and waits until every sender has an answer to a request that it made after that.
   private func killGateway(
-    _ gateway: GatewayProcess, _ scraper: Scraper, senders: Int, for time: Duration
-  ) async throws -> (Duration?, spooled: Int) {
+    _ gateway: GatewayProcess, _ scraper: Scraper, senders: Int, for time: Duration,
+    _ recovery: inout Recovery
+  ) async throws {
     await gateway.kill()
     let killedAt = ContinuousClock.now
     let took = await waited { tally.sendersAnswered(since: killedAt) == senders }
     if took == nil { run.findings.add(.wrong, "not every sender was answered without one gateway") }
+    recovery.answers.append(took)
     try await Task.sleep(until: killedAt + time)
     try await gateway.start()
-    return (took, await scraper.scrape()?.spooled ?? 0)
+    recovery.spooled += await scraper.scrape()?.spooled ?? 0
   }
 
   private func waited(for condition: () async -> Bool) async -> Duration? {
