@@ -107,6 +107,9 @@ final class KeywordFacts {
 /// the size of the schema.
 final class SchemaFacts {
   let program: Program
+
+  /// Of the instances, where they are schemas and a metaschema that is built in judges them.
+  let judgedRules: SchemaRules?
   private var keywords: [KeywordFacts?]
   private var falseSchemas: [Int: KeywordFacts] = [:]
   private var pointers: [[UInt8]?]
@@ -115,6 +118,7 @@ final class SchemaFacts {
 
   init(_ program: Program) {
     self.program = program
+    judgedRules = program.judgedRules
     keywords = Array(repeating: nil, count: program.sites.count)
     pointers = Array(repeating: nil, count: program.schemas.count)
   }
@@ -171,6 +175,13 @@ final class SchemaFacts {
 }
 
 extension Program {
+  /// The rules of the schemas that it judges, if it is the metaschema of a standard dialect.
+  fileprivate var judgedRules: SchemaRules? {
+    let root = schemas[Int(self.root.schema)]
+    guard root.node == 0 else { return nil }
+    return Dialect(rawValue: sources[root.source].uri).map { SchemaRules($0) }
+  }
+
   func tape(of source: Int) -> Tape { sourceTapes.view[source] }
 
   /// Node of the keyword's key.

@@ -6,6 +6,7 @@ extension [Collector.Entry] {
   ///
   /// What is left is told at the wrong name. Linear where nothing is missing or nothing unexpected.
   func pairingNames(_ steps: [Collector.Step], _ tape: Tape) -> [Collector.Entry] {
+    guard count > 1 else { return self }
     let lacking = indices.filter { !self[$0].fault.missingNames.isEmpty }
     let unexpected = indices.filter { self[$0].fault.place == .key && self[$0].step >= 0 }
     guard !lacking.isEmpty, !unexpected.isEmpty else { return self }

@@ -29,27 +29,31 @@ struct ReportBuilder {
     self.text = text
     self.sourceMap = sourceMap
     self.detail = detail
-    judgedRules = facts.program.judgedRules
+    judgedRules = facts.judgedRules
     pointers = PointerCursor(tape)
     positions = PositionCursor(text, from: detail.start)
   }
 
   /// In document order, so that the cursors go through the instance once.
   mutating func errors(_ entries: [Collector.Entry]) -> [ValidationError] {
-    let findings = entries.pairingNames(explainer.steps, tape)
-      .flatMap { explainer.findings(of: $0) }
-      .map { (start: range(of: $0).lowerBound, finding: $0) }
-    var errors: [ValidationError] = []
+    let findings = inOrder(
+      entries.pairingNames(explainer.steps, tape).flatMap { explainer.findings(of: $0) })
+    guard judgedRules != nil else { return findings.map { error($0) } }
+    // The parts of a metaschema repeat one another.
     var told: Set<Complaint> = []
-    for (_, finding) in findings.stablySorted(by: { $0.start < $1.start }) {
-      // The parts of a metaschema repeat one another.
-      let complaint = Complaint(
-        node: finding.entry.fault.node, headline: finding.parts.headline)
-      guard judgedRules == nil || told.insert(complaint).inserted else { continue }
-      errors.append(error(finding))
-    }
-    return errors
+    return findings.filter { finding in
+      told.insert(Complaint(node: finding.entry.fault.node, headline: finding.parts.headline))
+        .inserted
+    }.map { error($0) }
   }
+
+  private func inOrder(_ findings: [Finding]) -> [Finding] {
+    guard findings.count > 1 else { return findings }
+    return findings.map { (start: range(of: $0).lowerBound, finding: $0) }
+      .stablySorted { $0.start < $1.start }.map(\.finding)
+  }
+
+  private static let usualTokenLength = 24
 
   private struct Complaint: Hashable {
     let node: Int
@@ -83,7 +87,8 @@ struct ReportBuilder {
   private func parts(of finding: Finding, from line: Int) -> MessageParts {
     var parts = finding.parts
     let node = finding.entry.fault.node
-    if finding.entry.fault.place == .value,
+    // Only what is not JSON can be laid out otherwise than it was meant.
+    if sourceMap != nil, finding.entry.fault.place == .value,
       let remark = explainer.instance.layoutRemark(
         of: node, in: text, from: line, wantsObject: wantsObject(finding))
     {
@@ -143,6 +148,7 @@ struct ReportBuilder {
     let steps = explainer.steps
     let way = explainer.way(to: step)
     var path: [UInt8] = []
+    path.reserveCapacity(way.count * Self.usualTokenLength)
     // The root schema is where the path starts.
     for index in way.dropLast().reversed() {
       let step = steps[index]
@@ -155,15 +161,6 @@ struct ReportBuilder {
     }
     path.append(contentsOf: keyword.pathToken)
     return String(decoding: path, as: UTF8.self)
-  }
-}
-
-extension Program {
-  /// The rules of the schemas that it judges, if it is the metaschema of a standard dialect.
-  fileprivate var judgedRules: SchemaRules? {
-    let root = schemas[Int(self.root.schema)]
-    guard root.node == 0 else { return nil }
-    return Dialect(rawValue: sources[root.source].uri).map { SchemaRules($0) }
   }
 }
 
