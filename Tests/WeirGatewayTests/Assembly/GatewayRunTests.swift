@@ -75,6 +75,35 @@ struct GatewayRunTests {
     #expect(words.hasPrefix("202\n202\n202\n422\nstatus 0\n501\n0\n"), "\(words)")
   }
 
+  @Test("asked to end, it takes no more connections and answers the requests in hand")
+  func terminated() async throws {
+    let words = try await run(
+      #"""
+      start
+      { orders 1 1; sleep 2; orders 2 2; } | lines -T - -X POST & request=$!
+      sleep 0.7
+      kill -TERM $gateway
+      sleep 0.5
+      curl -s -o /dev/null "http://127.0.0.1:$port/v1/streams" || echo "refused $?"
+      wait $request; grep -o '"accepted":2' answer
+      wait $gateway; echo "status $?"
+      start
+      await grep -q ORD-00000002 out/orders.00000001.ndjson.partial
+      stop
+      cat out/* | wc -l
+      """#)
+    #expect(
+      words == #"""
+        refused 7
+        202
+        "accepted":2
+        status 0
+        status 0
+        2
+
+        """#)
+  }
+
   @Test("a second gateway on the same state folder is refused, and the first goes on")
   func second() async throws {
     let words = try await run(
