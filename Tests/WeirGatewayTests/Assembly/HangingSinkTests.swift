@@ -34,14 +34,20 @@ struct HangingSinkTests {
     try await run { _ in
       await gate.wait()
       return .status(202)
-    } _: { gateway, _ in
-      #expect(try await gateway.admin("/readyz").status == 200)
+    } _: { gateway, service in
+      #expect(try await eventually { try await gateway.admin("/readyz").status == 200 })
       #expect(try await gateway.post(#"{"id":"a"}"#).status == 202)
-      let isRed = try await eventually { try await gateway.admin("/readyz").status == 503 }
+      #expect(try await eventually { service.requests.count > 1 })
+      let isRed = try await eventually {
+        let answer = try await gateway.admin("/readyz")
+        return answer.status == 503
+          && answer.text.contains("the oldest record at sink archive is under way for")
+      }
       #expect(isRed)
-      let words = try await gateway.admin("/readyz").text
-      #expect(words.contains("the oldest record at sink archive is under way for"), "\(words)")
-      #expect(gateway.metric(#"weir_sink_silent_seconds{sink="archive"}"#) >= 1)
+      let isMeasured = try await eventually {
+        gateway.metric(#"weir_sink_silent_seconds{sink="archive"}"#) >= 1
+      }
+      #expect(isMeasured)
       // Records are taken all the same, and the process is none that a restart would help.
       #expect(try await gateway.post(#"{"id":"b"}"#).status == 202)
       #expect(try await gateway.admin("/livez").status == 200)
@@ -63,7 +69,7 @@ struct HangingSinkTests {
         service.requests.count > 5 && ContinuousClock.now - start > .seconds(3)
       }
       #expect(isAskedOften)
-      #expect(try await gateway.admin("/readyz").status == 200)
+      #expect(try await eventually { try await gateway.admin("/readyz").status == 200 })
     }
   }
 }

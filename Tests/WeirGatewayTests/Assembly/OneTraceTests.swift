@@ -10,7 +10,7 @@ struct OneTraceTests {
 
   /// A gateway between a service and a collector.
   private func run(
-    collectorAnswers: [TelemetryReceiver.Answer] = [],
+    collectorAnswers: [TelemetryReceiver.Answer] = [], delivery: String = "linger: 10ms",
     _ body: @escaping @Sendable (LiveGateway, TestService, TelemetryReceiver) async throws -> Void
   ) async throws {
     let receiver = TelemetryReceiver(answers: collectorAnswers)
@@ -22,7 +22,7 @@ struct OneTraceTests {
           LiveGateway.configuration.replacing(
             "archive: {type: file, path: out/orders.ndjson}",
             with:
-              "archive: {type: http, endpoints: ['http://127.0.0.1:\(service.port)/records'], linger: 300ms}"
+              "archive: {type: http, endpoints: ['http://127.0.0.1:\(service.port)/records'], \(delivery)}"
           ) + "telemetry: {otlp: {endpoint: '\(collector)'}}\n"
         try await LiveGateway.run(configuration) { try await body($0, service, receiver) }
       }
@@ -71,7 +71,8 @@ struct OneTraceTests {
 
   @Test("a delivery of two traces has one of its own, with a link to each")
   func twoTraces() async throws {
-    try await run { gateway, service, receiver in
+    // Together, however long it takes until both are there.
+    try await run(delivery: "linger: 1m, batch_records: 2") { gateway, service, receiver in
       try await post("a", trace: Self.trace, to: gateway)
       try await post("b", trace: Self.other, to: gateway)
       let spans = try await spans(until: "deliver archive", gateway, receiver)

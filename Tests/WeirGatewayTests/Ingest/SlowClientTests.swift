@@ -51,7 +51,8 @@ struct SlowClientTests {
   func header(trickles: Bool) async throws {
     try await run("header_timeout: 700ms") { gateway in
       try await RawClient.connect(port: gateway.addresses.publicPort) { client in
-        if trickles { try await client.send("GET /v1/streams HTTP/1.1\r\nX-Padding: ") }
+        // On a slow machine its time may be over by now.
+        if trickles { try? await client.send("GET /v1/streams HTTP/1.1\r\nX-Padding: ") }
         try await expectOthersAreServed(gateway)
         let answer =
           trickles

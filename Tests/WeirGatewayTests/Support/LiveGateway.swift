@@ -144,6 +144,11 @@ extension LiveGateway {
     }
   }
 
+  /// Records that were received and of which nothing has become yet.
+  var inflightCount: Int {
+    gateway.metrics.ledger.snapshot.inflight.values.reduce(0, +)
+  }
+
   /// All records that were accepted: what the store has taken, whatever became of them since.
   var acceptedCount: Int {
     gateway.metrics.ledger.snapshot.count(of: "accepted")
