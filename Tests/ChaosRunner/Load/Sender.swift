@@ -149,6 +149,8 @@ struct Sender: Sendable {
     var body = whole.body(run.maker)
     let isChanged = chance % 4 == 0
     if isChanged { body.writeStaticString(" ") }
+    // Another gateway, which does not know the key, may get it.
+    run.sent.submit(batch.numbers)
     guard let second = await post(batch, body: body) else { return }
     tally.repeated()
     // In between it may have been killed, or be short of room.
