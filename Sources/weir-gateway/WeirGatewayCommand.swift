@@ -1,4 +1,5 @@
 public import ArgumentParser
+import WeirHelp
 public import WeirReport
 
 @main
@@ -57,7 +58,7 @@ struct WeirGatewayCommand: AsyncParsableCommand {
       Output.answer(fullMessage(for: error))
       return .success
     } catch {
-      Output.say(fullMessage(for: error))
+      Output.say(inOurWords(fullMessage(for: error)))
       return .usage
     }
   }

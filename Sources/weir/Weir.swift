@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import WeirHelp
 import WeirSchema
 
 /// The root command: arguments in, one call, exit status out.
@@ -105,12 +106,6 @@ struct Weir: ParsableCommand {
     } catch {
       return console.outcome(of: error)
     }
-  }
-
-  /// ArgumentParser begins with a capital, which no other complaint does.
-  private static func inOurWords(_ complaint: String) -> String {
-    let lead = "Error: "
-    return complaint.hasPrefix(lead) ? "error: " + complaint.dropFirst(lead.count) : complaint
   }
 
   private static func complain(_ text: String) -> ExitStatus {

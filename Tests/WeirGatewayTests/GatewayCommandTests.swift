@@ -9,4 +9,11 @@ struct GatewayCommandTests {
     #expect(help.stdout.contains("OVERVIEW"))
     #expect(help.stdout.hasSuffix("0\n"))
   }
+
+  @Test("wrong arguments are told as all else is")
+  func wrongArguments() throws {
+    let run = try WeirBinary.shell("weir-gateway run --hurry gateway.yaml; echo $?")
+    #expect(run.stderr.hasPrefix("error: Unknown option '--hurry'"), "\(run.stderr)")
+    #expect(run.stdout == "2\n")
+  }
 }

@@ -45,7 +45,7 @@ final class DeliveryMetrics: DeliveryObserver {
     case .bulkhead(let active, let queued, _):
       metrics.setDeliveries(active: active, queued: queued, of: sink)
     case .silent(let since): silent.withLock { $0[sink] = since }
-    case .paused(let code, _):
+    case .paused(let code, _, _):
       pauses.withLock { $0[sink] = code }
       metrics.setPaused(true, sink: sink)
     case .opened, .resumed:

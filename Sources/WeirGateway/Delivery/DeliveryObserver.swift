@@ -27,8 +27,8 @@ package enum DeliveryEvent: Sendable, Equatable {
   /// Nobody knows whether these were delivered: only an operator sends them again.
   case outcomeUnknown(count: Int, code: String)
 
-  /// Nothing goes to the sink for a while; then a probe.
-  case paused(code: String, for: Duration)
+  /// Nothing goes to the sink for a while; then a probe. Its message quotes no record.
+  case paused(code: String, message: String, for: Duration)
   case resumed
 
   /// Deliveries under way, records that wait for one, and bytes of both.

@@ -92,8 +92,9 @@ package struct DeliveryPump: Service {
   private func log(_ event: DeliveryEvent) {
     var fields: Logger.Metadata = ["sink": "\(sink.name)"]
     switch event {
-    case .paused(let code, let delay):
+    case .paused(let code, let message, let delay):
       fields["code"] = "\(code)"
+      fields["error.message"] = "\(message)"
       fields["duration_ms"] = "\(delay.nanosecondCount / 1_000_000)"
       logger.warning("sink paused", metadata: fields)
     case .resumed: logger.info("sink resumed", metadata: fields)

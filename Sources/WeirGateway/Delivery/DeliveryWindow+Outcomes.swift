@@ -94,7 +94,7 @@ extension DeliveryWindow {
     setHealth(.paused(until: now + delay))
     // They would be held, and not seen any more, for as long as the pause takes.
     forgetParked()
-    return [.paused(code: failure.code, for: delay)]
+    return [.paused(code: failure.code, message: failure.messageForLogs, for: delay)]
   }
 
   /// Why the sink is to be left alone; nil where it took something, or had reasons to refuse it.
@@ -114,6 +114,11 @@ extension DeliveryWindow {
     }
     return isWell ? nil : transient
   }
+}
+
+extension DeliveryFailure {
+  /// Without the words of a service, which may quote what it was sent.
+  var messageForLogs: String { status.map { "status \($0)" } ?? message }
 }
 
 /// Outcomes of one delivery, as they are told.

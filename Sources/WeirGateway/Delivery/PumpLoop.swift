@@ -135,7 +135,11 @@ extension PumpLoop {
       openingFailures += 1
       notBefore[.opening] = now + delay
       if failure == nil { pump.tell(.storeFailed(operation: "open", message: "\(error)")) }
-      pump.tell(.paused(code: failure?.code ?? "sink.store_failed", for: delay))
+      pump.tell(
+        .paused(
+          code: failure?.code ?? "sink.store_failed",
+          message: failure?.messageForLogs ?? "\(error)",
+          for: delay))
     }
   }
 

@@ -116,7 +116,7 @@ import WeirStream
     let told = window.finish(
       first.id, Array(repeating: .failed(.permanent, retryAfter: wait, scope: .sink), count: 2),
       position: nil, at: moment(.zero), using: &generator)
-    #expect(told == [.paused(code: "sink.test", for: wait)])
+    #expect(told == [.paused(code: "sink.test", message: "as the test says", for: wait)])
     // What began before says nothing new.
     #expect(
       window.finish(
@@ -143,7 +143,7 @@ import WeirStream
       let told = window.finish(
         batch.id, [.failed(.permanent, scope: .sink)], position: nil, at: moment(now),
         using: &generator)
-      guard case .paused(_, let delay)? = told.last else { Issue.record("no pause"); return }
+      guard case .paused(_, _, let delay)? = told.last else { Issue.record("no pause"); return }
       let longest = min(Duration.seconds(60), .seconds(1 << round))
       #expect(delay >= longest / 2 && delay <= longest)
       now += delay
@@ -162,7 +162,7 @@ import WeirStream
     let batch = try window.begun(at: .seconds(1))
     let told = window.finish(
       batch.id, [.failed(.retryable)], position: nil, at: moment(.seconds(1)), using: &generator)
-    guard case .paused(_, let delay)? = told.last else { Issue.record("no pause"); return }
+    guard case .paused(_, _, let delay)? = told.last else { Issue.record("no pause"); return }
     _ = window.outcomes.take(cursor: window.cursor)
     window.outcomes.stored()
     #expect(!window.wantsParked(now: .seconds(1)))

@@ -10,7 +10,7 @@ final class RecordedDeliveries: DeliveryObserver {
   var all: [DeliveryEvent] { events.withLock { $0 } }
 
   var pauses: [String] {
-    all.compactMap { if case .paused(let code, _) = $0 { code } else { nil } }
+    all.compactMap { if case .paused(let code, _, _) = $0 { code } else { nil } }
   }
 
   /// Codes of the requests so far; nil for those that went well.
