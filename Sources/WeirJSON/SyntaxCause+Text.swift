@@ -33,6 +33,7 @@ extension SyntaxCause {
       "the text ends before the \(quoted(open.byte)) at \(place(open.byteOffset)) is closed"
     case .foreignWord: "not a JSON value; JSON's words are true, false and null"
     case .notFinite: "JSON has no number that is not finite"
+    case .misplacedQuote: "text stands right behind the end of a string"
     case .stringOverLine: "this string is not closed on its line"
     case .unclosedString: "this string is never closed"
     case .secondValue: "a second value follows the end of the first"
@@ -77,7 +78,9 @@ extension SyntaxCause {
     case .surplusBracket: "remove it, or add the bracket that it closes"
     case .memberOutsideObject: "put members into { and }"
     case .foreignWord: "write them in lower case; None, nil and undefined are null"
-    case .notFinite: "write null, or a string that the schema allows"
+    case .notFinite: "write a number; or null, or nothing at all, where the schema allows that"
+    case .misplacedQuote(let start):
+      "the string at \(place(start)) may lack its closing quote; a quote within a string is written \\\""
     case .stringOverLine: "close it by \"; a line end inside of a string is written \\n"
     }
   }

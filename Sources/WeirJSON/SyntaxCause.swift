@@ -45,6 +45,9 @@ package enum SyntaxCause: Hashable, Sendable {
   /// One of Python's words, or one of JSON's own in capitals.
   case foreignWord
   case notFinite
+  /// Text right behind the end of a string that begins there: a quote is missing before, or is one of
+  /// the text's own.
+  case misplacedQuote(stringAt: Int)
   /// A string that does not end on the line it began on.
   case stringOverLine
   /// A key that stands in the same object before; with the bytes of the first one, quotes included.
@@ -99,6 +102,7 @@ package enum SyntaxCause: Hashable, Sendable {
     guard let open = context.open.last else { return nil }
     let isBracket = byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]")
     if isBracket, byte != open.closing { return .mismatch(byte, open: open) }
+    if let start = text.startOfString(touching: offset) { return .misplacedQuote(stringAt: start) }
     switch context.last {
     case .comma where isBracket: return .trailingComma(before: byte)
     case .name: return .missingColon
@@ -183,5 +187,24 @@ package enum SyntaxCause: Hashable, Sendable {
     case "nan", "inf", "infinity": return .notFinite
     default: return word.isEmpty ? nil : .wordWithoutQuotes
     }
+  }
+}
+
+extension [UInt8] {
+  /// Where the string begins that ends right before a word; nil where no string, or no word, touches the
+  /// offset.
+  fileprivate func startOfString(touching offset: Int) -> Int? {
+    let quote = UInt8(ascii: "\"")
+    guard offset > 1, offset < count, self[offset - 1] == quote,
+      UInt8(ascii: "a")...UInt8(ascii: "z") ~= self[offset] | 0x20
+    else { return nil }
+    var start = offset - 2
+    while start >= 0, self[start] != quote || isEscaped(start) { start -= 1 }
+    return start < 0 ? nil : start
+  }
+
+  private func isEscaped(_ offset: Int) -> Bool {
+    let backslashes = self[..<offset].reversed().prefix { $0 == UInt8(ascii: "\\") }.count
+    return backslashes % 2 == 1
   }
 }

@@ -27,11 +27,17 @@ struct YAMLIndentation {
     self.open = open.reversed()
   }
 
-  /// `indent it by 0, 2 or 4`
+  /// `indent it by 4; by 0 or 2 it belongs further out`: the level that is nearest comes first.
   var advice: String {
-    guard let last = open.last, last > 0 else { return "do not indent it" }
-    let others = open.dropLast().map(String.init).joined(separator: ", ")
-    return "indent it by " + (others.isEmpty ? "" : "\(others) or ") + "\(last)"
+    guard let last = open.last, last > 0,
+      let nearest = open.reversed().min(by: { abs($0 - own) < abs($1 - own) })
+    else { return "do not indent it" }
+    let others = open.filter { $0 != nearest }.map(String.init)
+    let list =
+      (others.count > 1 ? [others.dropLast().joined(separator: ", ")] : [])
+      + others.suffix(1)
+    return "indent it by \(nearest)"
+      + (list.isEmpty ? "" : "; by \(list.joined(separator: " or ")) it belongs elsewhere")
   }
 
   /// Where the content of a line begins, and behind each `- ` that of an item; none for a blank line.

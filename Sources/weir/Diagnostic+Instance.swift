@@ -52,7 +52,7 @@ extension Diagnostic {
       title: (text.isQuotable ? text.bytes.keyName(range) : "this key")
         + " stands in the same object again; the last one counts",
       primary: Label(in: text, at: text.bytes.position(of: offset), byteRange: range),
-      help: ["--strict rejects duplicate keys"])
+      help: ["remove all but one of them; --strict rejects duplicate keys"])
   }
 
   /// - Parameter start: A position before it that is known.

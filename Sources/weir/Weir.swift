@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import WeirHelp
+import WeirLoad
 import WeirSchema
 
 /// The root command: arguments in, one call, exit status out.
@@ -90,11 +91,16 @@ struct Weir: ParsableCommand {
   private static func unknownCommand(_ word: String) -> String? {
     let names = configuration.subcommands.compactMap { $0.configuration.commandName }
     guard !word.hasPrefix("-"), word != "help", !names.contains(word) else { return nil }
-    let guess = closest(to: word, among: names)
+    let isFile = DocumentFormat(fileName: word) != nil
+    let guess =
+      isFile ? "check \(word)" : synonyms[word] ?? closest(to: word, among: names)
     return "error: there is no command \"\(word)\"."
-      + (guess.map { " Did you mean \"\($0)\"?" } ?? "")
+      + (guess.map { " Did you mean \"weir \($0)\"?" } ?? "")
       + "\nCommands: \(names.joined(separator: ", ")). See \"weir --help\"."
   }
+
+  /// What other validators call their commands.
+  private static let synonyms = ["validate": "check", "verify": "check"]
 
   /// Prints what was asked for (`--help`, `--version`) to standard output.
   private static func answer(_ text: String) -> ExitStatus {

@@ -62,7 +62,13 @@ struct CheckSyntaxTests {
     Fault(#"{"a": "b"#, "1:7", "this string is never closed", "or add the rest of the text"),
     Fault(#"{"a": True}"#, "1:7", "not a JSON value; JSON's words are true", "None"),
     Fault("[None]", "1:2", "not a JSON value; JSON's words are true", "None"),
-    Fault("[NaN]", "1:2", "JSON has no number that is not finite", "write null"),
+    Fault(
+      #"{"a": "b, "c": 1}"#, "1:12", "text stands right behind the end of a string",
+      "column 7 may lack its closing quote"),
+    Fault(
+      #"{"a": "say "yes" to it"}"#, "1:13", "text stands right behind",
+      #"a quote within a string is written \""#),
+    Fault("[NaN]", "1:2", "JSON has no number that is not finite", "write a number"),
     Fault(#"{"a":1}}"#, "1:8", #"this "}" closes nothing"#, "remove it"),
     Fault(#""a": 1"#, "1:4", #"":" can only stand between"#, "put members into { and }"),
     Fault(
@@ -83,7 +89,7 @@ struct CheckSyntaxTests {
     Fault("[1e]", "1:4", "the exponent of this number has no digits", "write 1e3"),
     Fault("[+1]", "1:2", "JSON has no + in front of numbers", "remove it"),
     Fault("[- 1]", "1:3", "no digit follows the minus sign", "write -1"),
-    Fault("[-Infinity]", "1:3", "JSON has no number that is not finite", "write null"),
+    Fault("[-Infinity]", "1:3", "JSON has no number that is not finite", "write a number"),
     Fault("{\"a\": 1\",\n\"b\": 2}", "1:8", "a quote behind a number", "remove it, or add"),
     Fault("[2026-11-23]", "1:6", "a text that begins like a number", "put it in double quotes"),
     Fault("[10.0.0.1]", "1:6", "a text that begins like a number", "put it in double quotes"),
@@ -205,10 +211,10 @@ struct CheckSyntaxTests {
     Fault("a: 1\n  b: 2\n", "2:3", "this line is indented by 2, which fits nothing", "do not"),
     Fault(
       "a:\n  b:\n    c: 1\n   d: 2\n", "4:4", "this line is indented by 3, which fits nothing",
-      "indent it by 0, 2 or 4"),
+      "indent it by 4; by 0 or 2 it belongs elsewhere"),
     Fault(
       "a:\n  # x\n  - b: 1\n\n   c: 2\n", "5:4", "this line is indented by 3, which fits nothing",
-      "indent it by 0, 2 or 4"),
+      "indent it by 4; by 0 or 2 it belongs elsewhere"),
     Fault("a: [1, 2\n\n", "1:4", "the list that begins here is never closed", "close it by ]"),
     Fault("a: {b: 1\n", "1:4", "the mapping that begins here is never closed", "close it by }"),
     Fault(

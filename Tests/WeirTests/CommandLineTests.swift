@@ -50,7 +50,7 @@ struct CommandLineTests {
   @Test(
     "wrong usage is exit 2, on standard error, with a way on",
     arguments: [
-      (["chek"], "Did you mean \"check\"?"),
+      (["chek"], "Did you mean \"weir check\"?"),
       (["check", "--shema", "s.json", "a.json"], "Did you mean '--schema'?"),
       (["check", "--schema", "s.json"], "Missing expected argument"),
       (["check", "--max-errors", "0", "a.json"], "'--max-errors <N>': a whole number from 1 on"),
@@ -105,6 +105,18 @@ struct CommandLineTests {
       #expect(run.status == 2)
       #expect(run.stderr.contains("Unknown option '\(option)'"))
     }
+  }
+
+  @Test(
+    "what is no command is told what was probably meant",
+    arguments: [
+      ("service.yaml", #"Did you mean "weir check service.yaml"?"#),
+      ("validate", #"Did you mean "weir check"?"#), ("chekc", #"Did you mean "weir check"?"#),
+    ])
+  func unknownCommand(word: String, guess: String) throws {
+    let run = try WeirBinary.run([word])
+    #expect(run.status == 2)
+    #expect(run.stderr.contains(guess), "\(run.stderr)")
   }
 
   @Test("no command at all shows the help, and is no success")

@@ -98,6 +98,7 @@ struct KeywordWarningTests {
           ┌─ s.json:1:1
          1│ {"k": 1}
           │ ^^^^^^^^
+          = help: is this what is to be checked? The schema is what stands behind --schema
 
         """)
   }

@@ -1,9 +1,9 @@
-package import AsyncHTTPClient
+import AsyncHTTPClient
 import Hummingbird
 package import Logging
-package import NIOCore
-package import NIOPosix
-package import ServiceLifecycle
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
 import Synchronization
 import Tracing
 package import UnixSignals

@@ -1,4 +1,4 @@
-package import NIOCore
+import NIOCore
 import Synchronization
 
 /// Where a gateway listens: what the system chose, where a port was 0.

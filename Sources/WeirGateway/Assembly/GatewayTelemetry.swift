@@ -1,8 +1,8 @@
 package import AsyncHTTPClient
 package import Logging
 package import NIOCore
-package import NIOPosix
-package import ServiceLifecycle
+import NIOPosix
+import ServiceLifecycle
 package import Tracing
 import WeirResilience
 

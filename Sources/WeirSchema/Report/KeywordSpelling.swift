@@ -1,4 +1,4 @@
-package import WeirJSON
+import WeirJSON
 
 /// A member of a schema that is no keyword: was it meant to be one? The one rule for warnings and for
 /// the linter.
@@ -22,17 +22,29 @@ package struct KeywordSpelling {
   }
 
   /// The keyword whose name differs as a slip of the fingers makes it, and which could have the
-  /// member's value; nil if there is none. Cost: for a name that comes near, a compilation.
-  ///
-  /// - Parameter isPossible: Asked of names that come near.
-  package func meant(
-    among keywords: [[UInt8]], where isPossible: ([UInt8]) -> Bool
-  ) -> String? {
-    guard !isKnownAnnotation,
-      let meant = closest(to: name, among: keywords, where: isPossible).map(text),
-      isTypingError(text(name), for: meant), accepts(as: meant)
+  /// member's value or has a name too long for chance; nil if there is none. Cost: for a short name that
+  /// comes near, a compilation.
+  package func meant(among keywords: [[UInt8]]) -> String? {
+    guard !isKnownAnnotation, let meant = closest(to: name, among: keywords).map(text),
+      isTypingError(text(name), for: meant),
+      isUnmistakable(as: meant) || accepts(as: meant)
     else { return nil }
     return meant
+  }
+
+  /// What to do about it.
+  ///
+  /// - Parameter isPresent: Whether the keyword that was meant stands beside it.
+  package static func advice(_ meant: String, isPresent: Bool) -> String {
+    "did you mean \"\(meant)\"?" + (isPresent ? " It stands there already: make one of both" : "")
+  }
+
+  /// Whether no other word than a long keyword can be meant: `requird` for `required`, but not
+  /// `requires`.
+  private func isUnmistakable(as keyword: String) -> Bool {
+    let longest = max(name.count, keyword.utf8.count)
+    let isOtherForm = zip(name, keyword.utf8).prefix { $0 == $1 }.count >= longest - 1
+    return keyword.utf8.count >= 8 && !isOtherForm
   }
 
   /// What no metaschema would let pass was not meant.

@@ -146,7 +146,7 @@ private struct SchemaValue {
     case ("required", .string): "write a list: \"required\": [\(tape.excerpt(node))]"
     case ("enum", .array) where tape[node].length == 0:
       "list the values that are allowed, or remove it"
-    case ("enum", _): "write a list: \"enum\": [\(isContainer ? "…" : tape.excerpt(node))]"
+    case ("enum", _): "write a list: \"enum\": [\(isContainer ? "…" : listedValues)]"
     case ("anyOf", .object), ("oneOf", .object), ("allOf", .object):
       "write a list of schemas: \"\(name)\": [{…}, {…}]"
     case ("properties", .array): "write an object: \"properties\": {\"name\": {…}}"
@@ -159,6 +159,16 @@ private struct SchemaValue {
   var isNamedSchema: Bool {
     ["properties", "$defs", "definitions", "patternProperties"].contains(outerName)
       && outermostName != "properties"
+  }
+
+  /// One text that lists several, or the value as it is.
+  private var listedValues: String {
+    guard kind == .string else { return tape.excerpt(node) }
+    let parts = tape.string(at: node).split(separator: /\s*[,|]\s*/)
+    guard parts.count > 1 else { return tape.excerpt(node) }
+    var writer = JSONWriter()
+    for part in parts { writer.value(String(part)) }
+    return String(decoding: writer.bytes, as: UTF8.self).replacing(",", with: ", ")
   }
 
   private var isContainer: Bool { kind == .array || kind == .object }

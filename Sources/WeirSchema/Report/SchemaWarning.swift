@@ -71,13 +71,12 @@ extension SchemaSource {
       let member = KeywordSpelling(
         name: tape.bytes(at: key), value: tape.text[tape.byteRange(of: key + 1)].copied(),
         dialect: rules.dialect)
-      let meant = member.meant(among: KeywordTable.shared.names(rules)) {
-        tape.child($0, of: schema) == nil
-      }
-      return meant.map {
+      return member.meant(among: KeywordTable.shared.names(rules)).map { meant in
         SchemaWarning(
           code: .unknownKeyword, message: "\"\(name)\" is no keyword, so it checks nothing",
-          help: "did you mean \"\($0)\"?", place: place(of: key))
+          help: KeywordSpelling.advice(
+            meant, isPresent: tape.child(Array(meant.utf8), of: schema) != nil),
+          place: place(of: key))
       }
     }
   }
@@ -103,7 +102,9 @@ extension Program {
     let references = inner.prefix(Self.mostSuggestions).map { "#\(tape.pointer(to: $0 + 1))" }
     return SchemaWarning(
       code: .noKeyword, message: "this schema has no keyword: everything is valid",
-      help: references.isEmpty ? nil : "did you mean \(listed(references, "or"))?",
+      help: references.isEmpty
+        ? "is this what is to be checked? The schema is what stands behind --schema"
+        : "did you mean \(listed(references, "or"))?",
       place: sources[root.source].place(of: root.node))
   }
 

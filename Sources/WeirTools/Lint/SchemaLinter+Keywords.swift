@@ -30,16 +30,17 @@ extension SchemaLinter {
         .otherDialect, "\"nullable\" is a keyword of OpenAPI 3.0 only; here it does nothing",
         at: member.key, help: ["add \"null\" to the types"])
     }
-    let present = Set(item.members.map { Array($0.name.utf8) })
     let names = inventory.keywordNames(of: item).map { Array($0.utf8) }
-    guard let meant = spelling.meant(among: names, where: { !present.contains($0) }) else {
+    guard let meant = spelling.meant(among: names) else {
       report(
         .unknownKeyword, "\"\(member.name)\" is no keyword; it only annotates", at: member.key)
       return
     }
+    let isPresent = item.members.contains { $0.name == meant }
     report(
       .misspeltKeyword, "\"\(member.name)\" is no keyword and does nothing", at: member.key,
-      help: ["did you mean \"\(meant)\"?"], fix: edit(member.key, from: member.name, to: meant))
+      help: [KeywordSpelling.advice(meant, isPresent: isPresent)],
+      fix: isPresent ? nil : edit(member.key, from: member.name, to: meant))
   }
 
   private mutating func checkForeign(

@@ -25,6 +25,12 @@ struct SchemaLinterTests {
 
   static let keywords = [
     Case(#"{"requird": ["a"]}"#, "misspelt_keyword /requird"),
+    // A value that is wrong as well, and a keyword that stands there already.
+    Case(#"{"requird": "a"}"#, "misspelt_keyword /requird"),
+    Case(#"{"minLenght": "3"}"#, "misspelt_keyword /minLenght"),
+    Case(
+      #"{"propertys": {"a": {"type": "int"}}, "properties": {"b": true}}"#,
+      "misspelt_keyword /propertys"),
     Case(#"{"additionalproperties": false}"#, "misspelt_keyword /additionalproperties"),
     Case(#"{"properties": {"a": {"patern": "x"}}}"#, "misspelt_keyword /properties/a/patern"),
     // Not what the keyword could be, not near enough, or somebody's own.
