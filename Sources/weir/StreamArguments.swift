@@ -1,4 +1,5 @@
 public import ArgumentParser
+import WeirJSON
 public import WeirStream
 
 /// The options of every command that judges records and parts them: where they go, and how much is

@@ -164,11 +164,14 @@ private struct SchemaValue {
   /// One text that lists several, or the value as it is.
   private var listedValues: String {
     guard kind == .string else { return tape.excerpt(node) }
-    let parts = tape.string(at: node).split(separator: /\s*[,|]\s*/)
+    let parts = tape.string(at: node).split { $0 == "," || $0 == "|" }
+      .map { $0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed() }
     guard parts.count > 1 else { return tape.excerpt(node) }
-    var writer = JSONWriter()
-    for part in parts { writer.value(String(part)) }
-    return String(decoding: writer.bytes, as: UTF8.self).replacing(",", with: ", ")
+    return parts.map { part in
+      var writer = JSONWriter()
+      writer.value(String(part))
+      return String(decoding: writer.bytes, as: UTF8.self)
+    }.joined(separator: ", ")
   }
 
   private var isContainer: Bool { kind == .array || kind == .object }
