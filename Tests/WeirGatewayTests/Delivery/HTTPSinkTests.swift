@@ -150,7 +150,12 @@ import WeirResilience
       $0.port
     }
     let observer = RecordedDeliveries()
-    let results = try await withSink(.quick(port), observer: observer) {
+    // More than a busy machine takes to hear that nobody listens.
+    let settings = HTTPSinkSettings.quick(port) {
+      $0.timeouts.connect = .seconds(60)
+      $0.timeouts.request = .seconds(60)
+    }
+    let results = try await withSink(settings, observer: observer) {
       await $0.deliver(makeRecords(1))
     }
     #expect(results.codes == ["sink.connect_failed"])
