@@ -73,12 +73,13 @@ soak: setup ## kill the filter at random moments for SECONDS (600), and compare 
 	  --filter 'StateCommandTests/killedAtRandom'
 
 # The optimised gateway, where `make gateway` has built one.
-GATEWAY = $(or $(wildcard .build/release/weir-gateway),.build/debug/weir-gateway)
+# Looked for when make starts: what is there then is tried.
+TRIED_GATEWAY := $(or $(wildcard $(GATEWAY)),.build/debug/weir-gateway)
 
 chaos: setup ## run a gateway through harm and count every record: SCENARIO=kill|outage|replicas|soak SECONDS= SEED= RATE=
 	$(SWIFT) build -q $(LAYERED) --product weir-chaos $(UNREMARKED)
-	$(if $(findstring debug,$(GATEWAY)),$(SWIFT) build -q $(LAYERED) --product weir-gateway $(UNREMARKED))
-	.build/debug/weir-chaos $(or $(SCENARIO),kill) --gateway $(GATEWAY) $(if $(SECONDS),--seconds $(SECONDS)) \
+	$(if $(findstring debug,$(TRIED_GATEWAY)),$(SWIFT) build -q $(LAYERED) --product weir-gateway $(UNREMARKED))
+	.build/debug/weir-chaos $(or $(SCENARIO),kill) --gateway $(TRIED_GATEWAY) $(if $(SECONDS),--seconds $(SECONDS)) \
 	  $(if $(SEED),--seed $(SEED)) $(if $(RATE),--rate $(RATE))
 
 lint: setup ## formatting, layers, unsafe fence, what weir links
