@@ -1,4 +1,5 @@
 import ArgumentParser
+import WeirHelp
 
 /// `weir-gateway completions`: what makes a shell complete its commands, options and values.
 struct CompletionsCommand: ParsableCommand {
@@ -13,15 +14,10 @@ struct CompletionsCommand: ParsableCommand {
         weir-gateway completions bash > ~/.local/share/bash-completion/completions/weir-gateway
       """)
 
-  enum Shell: String, ExpressibleByArgument, CaseIterable {
-    case bash, zsh, fish
-  }
-
   @Argument(help: ArgumentHelp("The shell.", valueName: "shell"))
-  var shell: Shell
+  var shell: CompletedShell
 
   func run() throws {
-    let shell = CompletionShell(rawValue: shell.rawValue) ?? .bash
-    Output.answer(WeirGatewayCommand.completionScript(for: shell))
+    Output.answer(shell.script(for: WeirGatewayCommand.self))
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import WeirHelp
 
 /// `weir completions`: what makes a shell complete weir's commands, options and values.
 struct CompletionsCommand: ParsableCommand {
@@ -15,16 +16,11 @@ struct CompletionsCommand: ParsableCommand {
         weir completions fish > ~/.config/fish/completions/weir.fish
       """)
 
-  enum Shell: String, ExpressibleByArgument, CaseIterable {
-    case bash, zsh, fish
-  }
-
   @Argument(help: ArgumentHelp("The shell.", valueName: "shell"))
-  var shell: Shell
+  var shell: CompletedShell
 
   func run() throws {
-    let script = Weir.completionScript(for: CompletionShell(rawValue: shell.rawValue) ?? .bash)
-    try printResult(script)
+    try printResult(shell.script(for: Weir.self))
   }
 }
 

@@ -99,16 +99,7 @@ extension Parameters {
 
 extension ParkedPage {
   fileprivate var json: [UInt8] {
-    var writer = JSONWriter()
-    writer.beginObject()
-    writer.key("records")
-    writer.beginArray()
-    for entry in entries { entry.write(into: &writer) }
-    writer.endArray()
-    writer.key("next")
-    if let next { writer.value("\(next)") } else { writer.null() }
-    writer.endObject()
-    return writer.bytes
+    AdminPage.json(entries, next: next) { $0.write(into: &$1) }
   }
 }
 

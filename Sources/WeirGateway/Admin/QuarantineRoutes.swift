@@ -94,16 +94,7 @@ package struct QuarantineRoutes: Sendable {
 
 extension QuarantinePage {
   fileprivate var json: [UInt8] {
-    var writer = JSONWriter()
-    writer.beginObject()
-    writer.key("records")
-    writer.beginArray()
-    for row in rows { writer.raw(row.record) }
-    writer.endArray()
-    writer.key("next")
-    if let next { writer.value("\(next)") } else { writer.null() }
-    writer.endObject()
-    return writer.bytes
+    AdminPage.json(rows, next: next) { row, writer in writer.raw(row.record) }
   }
 }
 
