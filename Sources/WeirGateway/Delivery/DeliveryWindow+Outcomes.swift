@@ -116,11 +116,6 @@ extension DeliveryWindow {
   }
 }
 
-extension DeliveryFailure {
-  /// Without the words of a service, which may quote what it was sent.
-  var messageForLogs: String { status.map { "status \($0)" } ?? message }
-}
-
 /// Outcomes of one delivery, as they are told.
 private struct OutcomeTally {
   private var ages: [Duration] = []

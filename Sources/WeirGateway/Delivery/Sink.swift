@@ -85,7 +85,7 @@ package struct DeliveryFailure: Error, Sendable, Equatable {
   /// `sink.` and a name: what metrics, logs and quarantine records call it.
   package var code: String
 
-  /// For people; may quote what the destination answered, so it goes to no log.
+  /// For people; may quote what the destination answered: logs have `messageForLogs`.
   package var message: String
 
   /// How often it was tried, at least 1 where anything was.
@@ -105,4 +105,7 @@ package struct DeliveryFailure: Error, Sendable, Equatable {
     self.attempts = attempts
     self.status = status
   }
+
+  /// Without the words of who answered, which may quote records.
+  var messageForLogs: String { status.map { "status \($0)" } ?? message }
 }
