@@ -46,17 +46,20 @@ struct PumpLoop {
   private var toldBulkhead: DeliveryEvent?
   private var toldSilence: Duration?
 
+  /// The time of this turn. One for all of it: what is not due by it is what a timer is armed for.
+  private var now: Duration
+
   init(_ pump: DeliveryPump, _ events: AsyncStream<Event>.Continuation) {
     self.pump = pump
     self.events = events
     generator = pump.environment.randomness
+    now = pump.environment.time.now
   }
-
-  private var now: Duration { pump.environment.time.now }
 
   mutating func run(_ stream: AsyncStream<Event>) async {
     act()
     for await event in stream {
+      now = pump.environment.time.now
       handle(event)
       act()
       if isDone { break }
@@ -87,7 +90,6 @@ extension PumpLoop {
     case .opened(let result): handleOpened(result)
     case .read(let result):
       asked[.reading] = nil
-      let now = now
       if let records = value(of: result, .reading, "read") { window?.add(records, now: now) }
     case .lookedForParked(let result):
       asked[.parked] = nil
@@ -209,7 +211,6 @@ extension PumpLoop {
   }
 
   private mutating func deliver() {
-    let now = now
     while let batch = window?.nextBatch(now: now) {
       let (sink, events) = (pump.sink, events)
       deliveries[batch.id] = Task {
@@ -278,7 +279,7 @@ extension PumpLoop {
     let since = window?.silentSince ?? openingSince
     guard since != toldSilence else { return }
     toldSilence = since
-    let (now, wall) = (now, pump.wallClock())
+    let wall = pump.wallClock()
     pump.tell(
       .silent(
         since: since.map { Timestamp(nanoseconds: wall.nanoseconds - (now - $0).nanosecondCount) }))

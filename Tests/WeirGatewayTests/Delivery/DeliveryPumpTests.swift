@@ -21,10 +21,11 @@ import WeirStream
   /// Runs a pump while `body` does, and until it has ended.
   private func pump(
     _ sink: some Sink, from spool: MemorySpool, _ settings: DeliverySettings = quick,
+    in environment: PolicyEnvironment = .system,
     observer: RecordedDeliveries = RecordedDeliveries(), _ body: () async throws -> Void
   ) async throws {
     let pump = try DeliveryPump(
-      sink, from: spool, settings, observer: observer, logger: .silent)
+      sink, from: spool, settings, in: environment, observer: observer, logger: .silent)
     let task = Task { try await pump.run() }
     defer { task.cancel() }
     try await body()
@@ -90,6 +91,19 @@ import WeirStream
       try await until { sink.taken.count == 1 && spool.parked(by: "scripted").isEmpty }
     }
     #expect(sink.deliveries.count == 4)
+  }
+
+  @Test(arguments: [50, 100, 200, 400, 800])
+  func `What becomes due between two looks at the clock is not passed over`(
+    step: Int
+  ) async throws {
+    let spool = MemorySpool()
+    spool.append(count: 1)
+    let sink = ScriptedSink { _, time in time < 200 ? .failed(.retryable) : .taken }
+    let environment = PolicyEnvironment(clock: RestlessClock(step: .microseconds(step)))
+    try await pump(sink, from: spool, in: environment) {
+      try await until { sink.taken.count == 1 && spool.parked(by: "scripted").isEmpty }
+    }
   }
 
   @Test func `Refused records are quarantined and hold up no other`() async throws {
