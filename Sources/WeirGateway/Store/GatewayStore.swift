@@ -101,14 +101,24 @@ package final class GatewayStore: Sendable {
     task?.cancel()
     await task?.value
     _ = try? await queue.write { _ in }
-    do {
-      // By hand: the connection that is closed last is a reader, which could not do it.
-      try await pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
-      try await closePool()
-    } catch {
-      logger.warning("the store was not closed cleanly", metadata: ["error.message": "\(error)"])
+    // By hand: the connection that is closed last is a reader, which could not do it. And when no read is
+    // under way, which would be in its way.
+    await closing("checkpoint") {
+      try await pool.barrierWriteWithoutTransaction { _ = try $0.checkpoint(.truncate) }
     }
+    await closing("close") { try await closePool() }
     directory.unlock()
+  }
+
+  /// Whatever fails of the steps of closing, the next one is taken.
+  private func closing(_ step: String, _ body: () async throws -> Void) async {
+    do {
+      try await body()
+    } catch {
+      logger.warning(
+        "the store was not closed cleanly",
+        metadata: ["step": "\(step)", "error.message": "\(error)"])
+    }
   }
 
   /// Waits for reads that are under way on a thread of its own: they may need those of the tasks.

@@ -43,6 +43,29 @@ struct GatewayStoreTests {
     await fixture.store.close()
   }
 
+  @Test("A read that is under way when the store is closed is waited for, and nothing stays open")
+  func closeDuringRead() async throws {
+    let fixture = try await StoreFixture()
+    try await fixture.write(1..<4)
+    let (isReading, mayEnd) = (AsyncStream.makeStream(of: Void.self), DispatchSemaphore(value: 0))
+    Thread.detachNewThread { [pool = fixture.store.pool] in
+      try? pool.read { database in
+        _ = try Int.fetchOne(database, sql: "SELECT count(*) FROM spool")
+        isReading.continuation.yield()
+        mayEnd.wait()
+      }
+    }
+    _ = await isReading.stream.first { true }
+    async let closing: Void = fixture.store.close()
+    try await Task.sleep(for: .milliseconds(50))
+    mayEnd.signal()
+    await closing
+    let log = fixture.folder.path + "/weir.sqlite-wal"
+    let size = try? FileManager.default.attributesOfItem(atPath: log)[.size] as? Int
+    #expect(size ?? 0 == 0)
+    #expect(throws: DatabaseError.self) { try fixture.store.pool.read { _ in } }
+  }
+
   @Test("State of a later format is refused by both numbers")
   func newerFormat() async throws {
     let folder = try TemporaryFolder()
