@@ -142,6 +142,8 @@ struct SlowClientTests {
       // One with a request under way, which nobody may close.
       try await RawClient.connect(port: port) { busy in
         try await busy.send(head("Content-Length: \(Self.good.utf8.count)") + "{")
+        let isUnderWay = try await eventually { gateway.gateway.admission.inflightBytes > 0 }
+        #expect(isUnderWay)
         try await withThrowingTaskGroup { group in
           for _ in 0..<40 {
             group.addTask {
