@@ -64,6 +64,11 @@ extension GatewayConfiguration {
               "default": "1KiB",
               "$ref": "#/$defs/bytes"
             },
+            "crowded_body_rate": {
+              "description": "The same where there are max_connections: a body below it gives way to the next connection.",
+              "default": "16KiB",
+              "$ref": "#/$defs/bytes"
+            },
             "body_grace": {
               "description": "Time in which a body need not have any pace yet.",
               "default": "5s",

@@ -22,6 +22,9 @@ package struct ListenConfiguration: Sendable, Equatable {
   /// Bytes per second that a body must come with at least, once `bodyGrace` is over.
   package var minBodyRate = 1 << 10
 
+  /// The same where there are `maxConnections`: a body below that gives way to the next connection.
+  package var crowdedBodyRate = 16 << 10
+
   /// Time in which a body need not have any pace yet.
   package var bodyGrace: Duration = .seconds(5)
 
@@ -34,7 +37,7 @@ package struct ListenConfiguration: Sendable, Equatable {
   /// Records in one request.
   package var maxItems = 10_000
 
-  /// Connections at a time; once there are as many, one that rests gives way to the next.
+  /// Connections at a time; once there are as many, one that rests or is slow gives way to the next.
   package var maxConnections = 1024
 
   package init() {}
@@ -49,6 +52,7 @@ extension ListenConfiguration: ConfigurationSection {
     fields.duration("idle_timeout", &idleTimeout)
     fields.duration("body_timeout", &bodyTimeout)
     fields.bytes("min_body_rate", &minBodyRate)
+    fields.bytes("crowded_body_rate", &crowdedBodyRate)
     fields.duration("body_grace", &bodyGrace)
     fields.bytes("max_body", &maxBody)
     fields.bytes("max_record", &maxRecord)
@@ -72,6 +76,7 @@ extension GatewayConfiguration {
     settings.pace.idleTimeout = listen.idleTimeout
     settings.pace.bodyTimeout = listen.bodyTimeout
     settings.pace.minBodyBytesPerSecond = listen.minBodyRate
+    settings.pace.crowdedBodyBytesPerSecond = listen.crowdedBodyRate
     settings.pace.graceTime = listen.bodyGrace
     return settings
   }

@@ -12,21 +12,24 @@ package enum ConnectionEnd: String, Sendable, Equatable {
   case crowded
 }
 
-/// The connections of a listener, of which those that rest give way to others: clients that hold
-/// connections and send nothing keep nobody out.
+/// The connections of a listener, of which some give way to others: clients that hold connections and
+/// send nothing, or next to nothing, keep nobody out.
 ///
-/// Once as many are open as may be, the one that has rested longest is closed, so that there is room for
-/// the next. One on which a request is under way is never closed for that: while all are, new clients
-/// wait until one ends.
+/// Once as many are open as may be, one that rests or whose body comes slowly is closed, so that there is
+/// room for the next: that which has done so longest. One with any other request under way is never closed
+/// for that: while all have one, new clients wait.
 final class ConnectionTable: Sendable {
   typealias Place = Int
 
   private struct Entry {
-    /// Grows from rest to rest; nil while a request is under way.
-    var restedSince: Int?
+    /// Whether it rests, or its request's body comes slowly.
+    var givesWay = true
+
+    /// When its rest or its request began: a number that grows.
+    var since: Int
     var isLeaving = false
 
-    /// Asks the connection to close if it still rests.
+    /// Asks the connection to close if it still rests or is slow.
     let leave: @Sendable () -> Void
   }
 
@@ -34,7 +37,7 @@ final class ConnectionTable: Sendable {
     var entries: [Place: Entry] = [:]
     var leaving = 0
 
-    /// Numbers places and rests.
+    /// Numbers places, rests and requests.
     var last = 0
 
     mutating func next() -> Int {
@@ -45,11 +48,11 @@ final class ConnectionTable: Sendable {
     /// Who is to leave now, if anybody is.
     mutating func crowdedOut(limit: Int, besides place: Place?) -> (@Sendable () -> Void)? {
       guard entries.count - leaving >= limit else { return nil }
-      let resting = entries.lazy.compactMap { candidate, entry in
-        entry.isLeaving || candidate == place
-          ? nil : entry.restedSince.map { (place: candidate, since: $0) }
+      let candidates = entries.lazy.filter { candidate, entry in
+        entry.givesWay && !entry.isLeaving && candidate != place
       }
-      guard let longest = resting.min(by: { $0.since < $1.since })?.place else { return nil }
+      guard let longest = candidates.min(by: { $0.value.since < $1.value.since })?.key
+      else { return nil }
       entries[longest]?.isLeaving = true
       leaving += 1
       return entries[longest]?.leave
@@ -70,30 +73,48 @@ final class ConnectionTable: Sendable {
   func open(_ leave: @escaping @Sendable () -> Void) -> Place {
     let (place, crowdedOut) = state.withLock { state in
       let place = state.next()
-      state.entries[place] = Entry(restedSince: place, leave: leave)
+      state.entries[place] = Entry(since: place, leave: leave)
       return (place, state.crowdedOut(limit: limit, besides: place))
     }
     crowdedOut?()
     return place
   }
 
-  /// A request is under way on it.
-  func work(_ place: Place) { state.withLock { $0.entries[place]?.restedSince = nil } }
+  /// A request has begun on it.
+  func work(_ place: Place) {
+    state.withLock { state in
+      let now = state.next()
+      state.entries[place]?.since = now
+      state.entries[place]?.givesWay = false
+    }
+  }
+
+  /// Whether the body of its request comes slowly by now.
+  func setSlow(_ place: Place, _ isSlow: Bool) {
+    let crowdedOut = state.withLock { state -> (@Sendable () -> Void)? in
+      guard state.entries[place]?.givesWay != isSlow else { return nil }
+      state.entries[place]?.givesWay = isSlow
+      return isSlow ? state.crowdedOut(limit: limit, besides: nil) : nil
+    }
+    crowdedOut?()
+  }
 
   /// The request was answered.
   func rest(_ place: Place) {
     let crowdedOut = state.withLock { state in
       let now = state.next()
-      state.entries[place]?.restedSince = now
+      state.entries[place]?.since = now
+      state.entries[place]?.givesWay = true
       return state.crowdedOut(limit: limit, besides: nil)
     }
     crowdedOut?()
   }
 
-  /// It was asked to leave when a request had begun already.
+  /// It was asked to leave when a request had begun already, or its body had come meanwhile.
   func stay(_ place: Place) {
     let crowdedOut = state.withLock { state -> (@Sendable () -> Void)? in
       guard state.entries[place]?.isLeaving == true else { return nil }
+      state.entries[place]?.givesWay = false
       state.entries[place]?.isLeaving = false
       state.leaving -= 1
       return state.crowdedOut(limit: limit, besides: place)

@@ -78,6 +78,10 @@ extension Problem {
       self.init(.requestTimeout, "body.timeout", "the body took longer than is allowed")
     case .trickle:
       self.init(.requestTimeout, "body.slow", "the body comes more slowly than is allowed")
+    case .crowded:
+      self.init(
+        .serviceUnavailable, "body.crowded",
+        "the body comes slowly, and others need the connection", retryAfter: 1)
     case .cut:
       self.init(.badRequest, "body.incomplete", "the connection ended before the body did")
     }

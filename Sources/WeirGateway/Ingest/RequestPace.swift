@@ -12,6 +12,9 @@ package struct RequestPaceSettings: Sendable, Equatable {
   /// Least bytes of body in a second, after the first `graceTime`.
   package var minBodyBytesPerSecond = 1024
 
+  /// The same where there are as many connections as may be: who is below gives way to others.
+  package var crowdedBodyBytesPerSecond = 16 << 10
+
   /// In which a body need not have any pace yet.
   package var graceTime: Duration = .seconds(5)
 
@@ -31,6 +34,9 @@ package enum PaceFault: Error, Sendable, Equatable {
 
   /// The connection ended before the body did, or what came is no body any more.
   case cut
+
+  /// The body comes slowly, and others need the connection.
+  case crowded
 }
 
 /// The pace of one connection: a clock for the client that stands still while it is our turn.
@@ -94,12 +100,22 @@ struct RequestPace {
     case .response: return nil
     case .header(let deadline, let fault): return now >= deadline ? fault : nil
     case .body:
-      let waited = waited + (now - (waitingSince ?? now))
-      if waited >= settings.bodyTimeout { return .body }
-      let paced = waited - settings.graceTime
-      guard paced > .zero else { return nil }
-      let least = paced / .seconds(1) * Double(settings.minBodyBytesPerSecond)
-      return Double(bodyBytes) < least ? .trickle : nil
+      if waited(at: now) >= settings.bodyTimeout { return .body }
+      return isBody(below: settings.minBodyBytesPerSecond, at: now) ? .trickle : nil
     }
   }
+
+  /// Whether a body comes so slowly that it gives way where others need the connection.
+  func isBodySlow(at now: Duration) -> Bool {
+    isInBody && isBody(below: settings.crowdedBodyBytesPerSecond, at: now)
+  }
+
+  /// Never in the time in which no pace is asked for.
+  private func isBody(below bytesPerSecond: Int, at now: Duration) -> Bool {
+    let paced = waited(at: now) - settings.graceTime
+    return paced > .zero && Double(bodyBytes) < paced / .seconds(1) * Double(bytesPerSecond)
+  }
+
+  /// How long we waited for this body.
+  private func waited(at now: Duration) -> Duration { waited + (now - (waitingSince ?? now)) }
 }

@@ -72,7 +72,9 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
   // MARK: What is closed from here
 
   private func look(_ context: ChannelHandlerContext) {
-    guard context.channel.isActive, let fault = pace.fault(at: RequestWatch.now) else { return }
+    guard context.channel.isActive else { return }
+    let now = RequestWatch.now
+    guard let fault = pace.fault(at: now) else { return noteBodyPace(at: now) }
     ticks?.cancel()
     switch fault {
     case .idle:
@@ -85,15 +87,26 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
       context.write(wrapOutboundOut(.head(head)), promise: nil)
       context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
       context.close(promise: nil)
-    case .body, .trickle, .cut: tell(fault, context)
+    case .body, .trickle, .cut, .crowded: tell(fault, context)
     }
   }
 
+  private func noteBodyPace(at now: Duration) {
+    guard let place, pace.isInBody, !isBodyFaulted else { return }
+    connections.setSlow(place, pace.isBodySlow(at: now))
+  }
+
   private func leave(_ context: ChannelHandlerContext) {
-    guard let place, context.channel.isActive else { return }
-    guard pace.isResting else { return connections.stay(place) }
-    observe(.crowded)
-    context.close(promise: nil)
+    // It may be asked before it is active, in the moment in which it was opened.
+    guard let place else { return }
+    if pace.isResting {
+      observe(.crowded)
+      context.close(promise: nil)
+    } else if pace.isBodySlow(at: RequestWatch.now) {
+      tell(.crowded, context)
+    } else {
+      connections.stay(place)
+    }
   }
 
   private func tell(_ fault: PaceFault, _ context: ChannelHandlerContext) {
@@ -134,7 +147,9 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
       pace.takeHeader(at: RequestWatch.now)
       if let place { connections.work(place) }
     case .body(let buffer): pace.takeBody(buffer.readableBytes)
-    case .end: pace.endRequest()
+    case .end:
+      pace.endRequest()
+      if let place { connections.setSlow(place, false) }
     }
     context.fireChannelRead(data)
   }

@@ -56,6 +56,40 @@ struct ConnectionTableTests {
     #expect(crowd.leavers == [0])
   }
 
+  @Test(
+    "a slow body gives way as a rest does, whichever began first; one that has come whole does not")
+  func slow() {
+    let crowd = Crowd(limit: 4)
+    let places = (0..<3).map(crowd.open)
+    for place in [places[0], places[2], places[1]] { crowd.table.work(place) }
+    for place in places { crowd.table.setSlow(place, true) }
+    crowd.table.setSlow(places[0], false)
+    #expect(crowd.leavers == [])
+    let last = crowd.open(3)
+    #expect(crowd.leavers == [2])
+    crowd.table.close(places[2])
+    crowd.table.work(last)
+    crowd.table.rest(last)
+    _ = crowd.open(4)
+    #expect(crowd.leavers == [2, 1])
+    crowd.table.close(places[1])
+    _ = crowd.open(5)
+    #expect(crowd.leavers == [2, 1, 3])
+  }
+
+  @Test("when all work, the first body that turns out to be slow gives way")
+  func becomesSlow() {
+    let crowd = Crowd(limit: 2)
+    let places = (0..<2).map { number in
+      let place = crowd.open(number)
+      crowd.table.work(place)
+      return place
+    }
+    #expect(crowd.leavers == [])
+    crowd.table.setSlow(places[1], true)
+    #expect(crowd.leavers == [1])
+  }
+
   @Test("one that had begun a request when it was asked stays, and another leaves")
   func stays() {
     let crowd = Crowd(limit: 3)

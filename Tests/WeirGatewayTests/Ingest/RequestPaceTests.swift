@@ -40,6 +40,20 @@ struct RequestPaceTests {
     }
   }
 
+  @Test("a body is slow after its grace, below the pace for a crowd, until it has come")
+  func slow() {
+    var pace = RequestPace(settings, openedAt: .zero)
+    pace.wait(at: .zero)
+    #expect(!pace.isBodySlow(at: .seconds(3)))
+    pace.takeHeader(at: .zero)
+    pace.takeBody(30_000)
+    #expect(!pace.isBodySlow(at: .seconds(5)))
+    #expect(!pace.isBodySlow(at: .seconds(6)))
+    #expect(pace.isBodySlow(at: .seconds(7)))
+    pace.endRequest()
+    #expect(!pace.isBodySlow(at: .seconds(7)))
+  }
+
   @Test("while nobody reads, the client's clock stands still")
   func backpressure() {
     var pace = RequestPace(settings, openedAt: .zero)

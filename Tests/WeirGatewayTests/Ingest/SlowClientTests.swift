@@ -119,9 +119,44 @@ struct SlowClientTests {
     }
   }
 
+  @Test("slow bodies that hold all connections give way, each to the next who comes")
+  func crowdOfSlowBodies() async throws {
+    let limits = "max_connections: 8, body_grace: 100ms, min_body_rate: 1, crowded_body_rate: 10M"
+    try await run(limits) { gateway in
+      let port = gateway.addresses.publicPort
+      try await withThrowingTaskGroup { group in
+        for number in 1...12 {
+          group.addTask {
+            try await RawClient.connect(port: port) { client in
+              let beginning = "{" + String(repeating: " ", count: 99)
+              try await client.send(head("Content-Length: 1000") + beginning)
+              _ = try await client.readToEnd(within: .seconds(60))
+            }
+          }
+          // From the eighth on there is no room for one more.
+          let isThere = try await eventually {
+            number < 8
+              ? gateway.gateway.admission.inflightBytes >= 100 * number
+              : refused("body.crowded", gateway) >= number - 7
+          }
+          #expect(isThere, "connection \(number)")
+        }
+        for _ in 0..<5 {
+          try await RawClient.connect(port: port) { client in
+            let length = Self.good.utf8.count
+            try await client.send(
+              head("Connection: close\r\nContent-Length: \(length)") + Self.good)
+            #expect(try await client.read(until: "HTTP/1.1 202 ") != nil)
+          }
+        }
+        group.cancelAll()
+      }
+    }
+  }
+
   @Test("a connection that rests too long between requests is closed without a word")
   func idle() async throws {
-    try await run("idle_timeout: 700ms") { gateway in
+    try await run("idle_timeout: 3s") { gateway in
       try await RawClient.connect(port: gateway.addresses.publicPort) { client in
         for _ in 0..<2 {
           try await client.send("GET /v1/streams HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -137,7 +172,7 @@ struct SlowClientTests {
 
   @Test("who holds connections and sends nothing gives way to others, who are served at once")
   func crowd() async throws {
-    try await run("max_connections: 8, header_timeout: 1m") { gateway in
+    try await run("max_connections: 8, header_timeout: 1m, body_grace: 1m") { gateway in
       let port = gateway.addresses.publicPort
       // One with a request under way, which nobody may close.
       try await RawClient.connect(port: port) { busy in
