@@ -18,6 +18,8 @@ import WeirResilience
       outage.isOver.withLock { $0 } ? .status(202) : .status(500)
     } _: { service in
       var settings = HTTPSinkSettings.quick(service.port)
+      // On a slow machine a request may take too long, of which nobody knows what came.
+      settings.isIdempotent = true
       settings.breaker.minimumCalls = 3
       settings.breaker.openTime = .milliseconds(20)
       settings.breaker.maxOpenTime = .milliseconds(40)
@@ -29,7 +31,11 @@ import WeirResilience
       spool.append(count: 500)
       try await until { observer.pauses.contains("sink.circuit_open") }
       outage.isOver.withLock { $0 = true }
-      try await until { spool.isSettled(for: "http") && spool.parked(by: "http").isEmpty }
+      try await until {
+        spool.isSettled(for: "http") && spool.parked(by: "http").isEmpty
+      } otherwise: {
+        "parked: \(spool.parked(by: "http").prefix(5)), last: \(observer.all.suffix(20))"
+      }
       task.cancel()
       try await task.value
       let lines = Set(service.requests.flatMap(\.lines))

@@ -2,6 +2,7 @@ import TestSupport
 import Testing
 import WeirFaultProxy
 import WeirResilience
+import WeirResilienceTesting
 
 @testable import WeirGateway
 
@@ -159,6 +160,19 @@ import WeirResilience
     phases.note(.sending, now: .seconds(2))
     #expect(phases.phase == .receiving)
     #expect(phases.deadline == (.seconds(11), .idle))
+  }
+
+  @Test func `What was not sent when the time was over is never sent`() throws {
+    var phases = phases()
+    #expect(phases.expire(now: .seconds(2)) == nil)
+    #expect(phases.expire(now: .seconds(3)) == .connect)
+    phases.note(.sending, now: .seconds(3))
+    #expect(!phases.isSent)
+    #expect(phases.expire(now: .seconds(60)) == .connect, "what ended it stays")
+    let clock = ManualClock()
+    let watch = ExchangeWatch(phases, Timekeeper(clock))
+    #expect(throws: CancellationError.self) { try watch.send(.sending) }
+    #expect(!watch.isSent)
   }
 
   @Test func `TLS has time of its own`() {

@@ -19,14 +19,20 @@ final class RecordedDeliveries: DeliveryObserver {
   }
 }
 
-struct TookTooLong: Error {}
+struct TookTooLong: Error {
+  var whatIsSo: String
+}
 
 /// Looks again and again until something is so, for at most a minute.
-func until(_ condition: () async throws -> Bool) async throws {
+///
+/// - Parameter whatIsSo: Asked when it is not.
+func until(
+  _ condition: () async throws -> Bool, otherwise whatIsSo: () -> String = { "" }
+) async throws {
   let clock = ContinuousClock()
   let end = clock.now + .seconds(60)
   while try await !condition() {
-    guard clock.now < end else { throw TookTooLong() }
+    guard clock.now < end else { throw TookTooLong(whatIsSo: whatIsSo()) }
     try await Task.sleep(for: .milliseconds(5))
   }
 }

@@ -30,6 +30,9 @@ struct ExchangePhases: Sendable {
   private var progressAt: Duration
   private(set) var phase = Phase.connecting
 
+  /// What ended it: nothing moves from then on, and nothing more is sent.
+  private(set) var overrun: Overrun?
+
   init(_ timeouts: HTTPTimeouts, isSecure: Bool, now: Duration) {
     self.timeouts = timeouts
     connectLimit = timeouts.connectLimit(isSecure: isSecure) * 11 / 10
@@ -43,9 +46,15 @@ struct ExchangePhases: Sendable {
   /// Something moved. - Parameter phase: Never goes back: a late piece of the body does not matter
   /// once an answer came.
   mutating func note(_ phase: Phase, now: Duration) {
-    guard phase.rank >= self.phase.rank else { return }
+    guard overrun == nil, phase.rank >= self.phase.rank else { return }
     self.phase = phase
     progressAt = now
+  }
+
+  /// Ends it if it has taken too long. - Returns: What did; nil if nothing has.
+  mutating func expire(now: Duration) -> Overrun? {
+    if overrun == nil, now >= deadline.moment { overrun = deadline.overrun }
+    return overrun
   }
 
   /// When it is over if nothing moves until then, and what that is called.

@@ -133,12 +133,23 @@ final class ExchangeWatch: Sendable {
     phases.withLock { $0.note(phase, now: now) }
   }
 
+  /// Something is to be sent. - Throws: `CancellationError` once it has taken too long: what has then
+  /// not been sent is never sent, so that it is known.
+  func send(_ phase: ExchangePhases.Phase) throws {
+    let now = time.now
+    let isOver = phases.withLock { phases in
+      phases.note(phase, now: now)
+      return phases.overrun != nil
+    }
+    if isOver { throw CancellationError() }
+  }
+
   /// Nil when the task is cancelled first.
   func untilOverrun() async -> ExchangePhases.Overrun? {
     while true {
       let now = time.now
-      let (deadline, look) = phases.withLock { ($0.deadline, $0.nextLook(now: now)) }
-      if now >= deadline.moment { return deadline.overrun }
+      let (overrun, look) = phases.withLock { ($0.expire(now: now), $0.nextLook(now: now)) }
+      if let overrun { return overrun }
       guard (try? await time.sleep(until: look)) != nil else { return nil }
     }
   }
@@ -155,13 +166,13 @@ private struct BodyPieces: AsyncSequence, Sendable {
     var rest: ByteBuffer
     let watch: ExchangeWatch
 
-    mutating func next() async -> ByteBuffer? {
+    mutating func next() async throws -> ByteBuffer? {
       let piece = rest.readSlice(length: Swift.min(BodyPieces.pieceLength, rest.readableBytes))
       guard let piece, piece.readableBytes > 0 else {
-        watch.note(.waiting)
+        try watch.send(.waiting)
         return nil
       }
-      watch.note(.sending)
+      try watch.send(.sending)
       return piece
     }
   }
