@@ -23,14 +23,16 @@ extension SyntaxCause {
     case .singleQuotes: "JSON has no single quotes"
     case .curvedQuotes: "JSON has straight quotes only"
     case .markup: "this is HTML or XML, and no JSON"
+    case .yaml: "this looks like YAML, and is no JSON"
     case .utf16: "the text is UTF-16, and JSON is UTF-8"
     case .otherEncoding: "not valid UTF-8"
     case .mismatch(let byte, let open):
       "\(quoted(byte)) cannot close the \(quoted(open.byte)) at \(place(open.byteOffset))"
     case .surplusBracket(let byte): "this \(quoted(byte)) closes nothing"
     case .memberOutsideObject: "\":\" can only stand between a name and its value in an object"
-    case .unclosed(let open, _):
-      "the text ends before the \(quoted(open.byte)) at \(place(open.byteOffset)) is closed"
+    case .unclosed(let unclosed):
+      "the text ends before the \(quoted(unclosed.innermost.byte)) at"
+        + " \(place(unclosed.innermost.byteOffset)) is closed"
     case .foreignWord: "not a JSON value; JSON's words are true, false and null"
     case .notFinite: "JSON has no number that is not finite"
     case .misplacedQuote: "text stands right behind the end of a string"
@@ -56,12 +58,8 @@ extension SyntaxCause {
     case .missingValue: "write null if there is none"
     case .surplusComma: "remove it, or write null before it"
     case .duplicateKey, .shortEscape: ""
-    case .unclosed(let open, nil):
-      "add \(quoted(open.closing)), or the rest of the text if it was cut off"
-    case .unclosed(_, let closing?):
-      "\(quoted(closing.byte)) at \(place(closing.byteOffset)) closes the"
-        + " \(quoted(closing.opening.byte)) at \(place(closing.opening.byteOffset)), whose line is"
-        + " indented otherwise: one may be missing before it"
+    case .unclosed(let unclosed): help(with: unclosed, place)
+    case .yaml: "weir check reads YAML: files named *.yaml, any with --as yaml"
     case .unclosedString: "close it by \", or add the rest of the text if it was cut off"
     case .secondValue:
       "put each value on a line of its own (weir filter: or --framing concatenated)"
@@ -84,6 +82,26 @@ extension SyntaxCause {
     case .stringOverLine: "close it by \"; a line end inside of a string is written \\n"
     }
   }
+
+  private func help(with unclosed: Unclosed, _ place: (Int) -> String) -> String {
+    if let closing = unclosed.misaligned {
+      return "\(quoted(closing.byte)) at \(place(closing.byteOffset)) closes the"
+        + " \(quoted(closing.opening.byte)) at \(place(closing.opening.byteOffset)), whose line is"
+        + " indented otherwise: one may be missing before it"
+    }
+    switch unclosed.closing.count {
+    case 0: return "it was cut off: add the rest of the text"
+    case 1...Self.maxClosingBrackets:
+      let brackets = String(decoding: unclosed.closing, as: UTF8.self)
+      return "add \"\(brackets)\", or the rest of the text if it was cut off"
+    default:
+      return
+        "add the \(unclosed.closing.count) closing brackets that are missing, or the rest of the text"
+    }
+  }
+
+  /// So many are told one by one.
+  private static let maxClosingBrackets = 16
 
   private func quoted(_ byte: UInt8) -> String { "\"\(Character(Unicode.Scalar(byte)))\"" }
 }

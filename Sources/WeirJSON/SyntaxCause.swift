@@ -26,9 +26,8 @@ package enum SyntaxCause: Hashable, Sendable {
   case surplusBracket(UInt8)
   /// A member that stands in no object.
   case memberOutsideObject
-  /// The text ends although this bracket is open, the innermost. A closing bracket before that does not
-  /// stand below the line that opens what it closes: before it, one may be missing.
-  case unclosed(OpenBracket, misaligned: Closing?)
+  /// The text ends although brackets are open.
+  case unclosed(Unclosed)
   /// The text ends inside a string.
   case unclosedString
   /// Another value on the line on which the first one ends.
@@ -45,6 +44,8 @@ package enum SyntaxCause: Hashable, Sendable {
   /// One of Python's words, or one of JSON's own in capitals.
   case foreignWord
   case notFinite
+  /// YAML, by its first line.
+  case yaml
   /// Text right behind the end of a string that begins there: a quote is missing before, or is one of
   /// the text's own.
   case misplacedQuote(stringAt: Int)
@@ -52,6 +53,18 @@ package enum SyntaxCause: Hashable, Sendable {
   case stringOverLine
   /// A key that stands in the same object before; with the bytes of the first one, quotes included.
   case duplicateKey(first: Range<Int>)
+
+  /// Brackets that are open where the text ends.
+  package struct Unclosed: Hashable, Sendable {
+    let innermost: OpenBracket
+
+    /// What closes them all; empty where the text ends within a member or behind a comma.
+    let closing: [UInt8]
+
+    /// A closing bracket that does not stand below the line that opens what it closes: before it, one
+    /// may be missing.
+    let misaligned: Closing?
+  }
 
   /// A closing bracket, and the one that it closes.
   package struct Closing: Hashable, Sendable {
@@ -135,7 +148,12 @@ package enum SyntaxCause: Hashable, Sendable {
   }
 
   private static func ofEnd(_ context: SyntaxContext) -> SyntaxCause? {
-    context.open.last.map { .unclosed($0, misaligned: context.misaligned) }
+    guard let innermost = context.open.last else { return nil }
+    let isWhole = context.last == .value || context.last == .opening
+    return .unclosed(
+      Unclosed(
+        innermost: innermost, closing: isWhole ? context.open.reversed().map(\.closing) : [],
+        misaligned: context.misaligned))
   }
 
   private static func ofLiteral(at offset: Int, in text: [UInt8]) -> SyntaxCause? {
@@ -143,11 +161,13 @@ package enum SyntaxCause: Hashable, Sendable {
     if text.hasCurvedQuote(at: offset) { return .curvedQuotes }
     let isFirst = text[..<offset].allSatisfy { " \t\r\n".utf8.contains($0) }
     if isFirst, text[offset...].first == UInt8(ascii: "<") { return .markup }
+    if isFirst, text[offset...].beginsAsYAML { return .yaml }
     return ofWord(text[offset...])
   }
 
   private static func ofNumber(at offset: Int, in text: [UInt8]) -> SyntaxCause? {
     if offset < text.count, case .notFinite? = ofWord(text[offset...]) { return .notFinite }
+    if text.beginsAsYAML { return .yaml }
     if let slip = NumberSlip(at: offset, in: text) { return .number(slip) }
     let open = SyntaxContext(before: offset, in: text).open.last
     return open.map { .missingComma(closing: $0.closing) }
@@ -187,6 +207,19 @@ package enum SyntaxCause: Hashable, Sendable {
     case "nan", "inf", "infinity": return .notFinite
     default: return word.isEmpty ? nil : .wordWithoutQuotes
     }
+  }
+}
+
+extension Collection<UInt8> {
+  /// Whether a text begins by the mark of a document, an item, or a plain key.
+  fileprivate var beginsAsYAML: Bool {
+    if starts(with: "---".utf8) || starts(with: "- ".utf8) { return true }
+    let key = prefix { byte in
+      UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 || "0123456789_-".utf8.contains(byte)
+    }
+    let rest = dropFirst(key.count)
+    guard !key.isEmpty, rest.first == UInt8(ascii: ":") else { return false }
+    return rest.dropFirst().first.map { " \r\n".utf8.contains($0) } ?? true
   }
 }
 

@@ -143,8 +143,6 @@ extension FileCheck {
     switch (error.code, SyntaxCause(of: error, in: parsed)) {
     case (.trailingContent, nil), (.trailingContent, .secondValue?):
       "if it holds one value a line, say --as ndjson"
-    case (_, .wordWithoutQuotes?) where parsed.visibleStart == error.byteOffset:
-      "if it is YAML, say --as yaml"
     case (.comment, _), (_, .trailingComma?): "--jsonc lets comments and trailing commas pass"
     default: nil
     }

@@ -168,7 +168,7 @@ struct BadInputTests {
           ┌─ a.ndjson:4:8
          4│ {"sku":
           │        ^
-          = help: add "}", or the rest of the text if it was cut off
+          = help: it was cut off: add the rest of the text
 
         error[schema.pattern]: "x" does not match the pattern ^[A-Z]{3}-\\d{4}$
           ┌─ a.ndjson:5:9

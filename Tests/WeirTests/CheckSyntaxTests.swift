@@ -54,11 +54,20 @@ struct CheckSyntaxTests {
       #"close it by "]""#),
     Fault(
       "{\"[\\\"\": {},\n \"b\": [\n{\n", "3:2",
-      #"the text ends before the "{" at line 3, column 1 is closed"#, #"add "}", or the rest"#),
+      #"the text ends before the "{" at line 3, column 1 is closed"#, #"add "}]}", or the rest"#),
     Fault(
       "{\n  \"a\": {\n    \"b\": 1,\n  \"c\": 2\n}\n", "5:2",
       #"the text ends before the "{" at line 1, column 1 is closed"#,
       #""}" at line 5, column 1 closes the "{" at line 2, column 8, whose line is indented"#),
+    Fault(
+      #"{"a":[{"b":2"#, "1:13", #"the text ends before the "{" at line 1, column 7"#,
+      #"add "}]}", or the rest of the text"#),
+    Fault(
+      #"{"a":[1,"#, "1:9", #"the text ends before the "[" at line 1, column 6"#,
+      "it was cut off: add the rest of the text"),
+    Fault(
+      String(repeating: "[", count: 20), "1:21", "the text ends before the",
+      "add the 20 closing brackets that are missing"),
     Fault(#"{"a": "b"#, "1:7", "this string is never closed", "or add the rest of the text"),
     Fault(#"{"a": True}"#, "1:7", "not a JSON value; JSON's words are true", "None"),
     Fault("[None]", "1:2", "not a JSON value; JSON's words are true", "None"),
@@ -101,7 +110,11 @@ struct CheckSyntaxTests {
     Fault("{“a”: 1}", "1:2", "JSON has straight quotes only", #"write " on both sides"#),
     Fault(#"{"a": ‘b’}"#, "1:7", "JSON has straight quotes only", #"write " on both sides"#),
     Fault(" <html>", "1:2", "this is HTML or XML, and no JSON", "an error page"),
-    Fault("\n a: 1", "2:2", "this word is no JSON value", "if it is YAML, say --as yaml"),
+    Fault("\n a: 1", "2:2", "this looks like YAML, and is no JSON", "any with --as yaml"),
+    Fault("- a: 1", "1:2", "this looks like YAML, and is no JSON", "any with --as yaml"),
+    Fault("---\na: 1", "1:2", "this looks like YAML, and is no JSON", "any with --as yaml"),
+    Fault("abc", "1:1", "this word is no JSON value", "put text in double quotes"),
+    Fault("- 1", "1:2", "this looks like YAML, and is no JSON", "any with --as yaml"),
     Fault(#"["\d"]"#, "1:3", "not a JSON escape sequence", #"is written \\"#),
     Fault(#"["\u12"]"#, "1:3", #"four hexadecimal digits must follow \u"#),
     Fault(#"{"a":1} {"a":2}"#, "1:9", "a second value follows the end", "on a line of its own"),

@@ -15,20 +15,43 @@ extension QuotedInstance {
     format: (name: String, format: Format)? = nil
   ) -> String {
     switch tape.kind(of: node) {
-    case .array, .object: return ""
+    case .array: return types.isEmpty ? "" : bracketsRemark(at: node, types)
+    case .object: return types.contains("array") ? Self.listOfOne : ""
     case .null where sourceMap?.ranges[node].isEmpty ?? false: return emptyRemark(at: node)
     case .string:
       let remarks = [
         booleanRemark(at: node, types, values), quotesRemark(at: node, types, values),
+        encodedRemark(at: node, types), types.contains("array") ? Self.listOfOne : "",
       ]
       return remarks.first { !$0.isEmpty }
         ?? suggestion(string(at: node).flatMap { closest(to: $0, among: strings) })
     case .null: return suggestedString(at: node, among: strings)
     default:
+      if types.contains("array"), !types.contains("string") { return Self.listOfOne }
       // A number where another kind of number would do is no string without its quotes.
       return types.contains("string") && !types.contains("integer")
         ? stringRemark(at: node, format) : suggestedString(at: node, among: strings)
     }
+  }
+
+  private static let listOfOne = "for an array of one, put it in [ and ]"
+
+  /// Of an array that has nothing but what is wanted.
+  private func bracketsRemark(at node: Int, _ types: [String]) -> String {
+    var elements = tape.elements(of: node)
+    guard !redacted.covers(node), let first = elements.next(), elements.next() == nil,
+      types.contains(tape.kind(of: first).typeName)
+        || tape.kind(of: first) == .integer && types.contains("integer")
+    else { return "" }
+    return "remove the [ and ] around its one element"
+  }
+
+  /// Of a string that holds what is wanted as JSON (`"[1, 2]"`).
+  private func encodedRemark(at node: Int, _ types: [String]) -> String {
+    guard types.contains("array") || types.contains("object"), let text = string(at: node),
+      let kind = Tape.containerKind(of: text), types.contains(kind.typeName)
+    else { return "" }
+    return "this is \(kind.typeNameWithArticle) as text: write it without quotes and backslashes"
   }
 
   /// Of a number or a boolean where a string is wanted: quotes alone make no time of a number.
@@ -108,12 +131,26 @@ extension Tape {
   /// What a short text is in JSON if it is a number, a boolean or null; nil for any other.
   fileprivate static func scalarKind(of text: [UInt8]) -> NodeKind? {
     // Blanks around it would be passed over.
-    guard let first = text.first, let last = text.last, text.count <= 64, first > 0x20, last > 0x20
-    else { return nil }
-    var document = Document()
-    guard (try? document.parse(text)) != nil else { return nil }
-    let kind = document.tape.kind(of: 0)
+    guard let last = text.last, text.count <= 64, last > 0x20, let kind = kind(of: text) else {
+      return nil
+    }
     return [.string, .array, .object].contains(kind) ? nil : kind
+  }
+
+  /// What a text is in JSON if it is an array or an object; nil for any other, and for one that is long.
+  fileprivate static func containerKind(of text: [UInt8]) -> NodeKind? {
+    guard let first = text.first, "[{".utf8.contains(first), text.count <= 1 << 16 else {
+      return nil
+    }
+    return kind(of: text)
+  }
+
+  private static func kind(of text: [UInt8]) -> NodeKind? {
+    var document = Document()
+    guard let first = text.first, first > 0x20, (try? document.parse(text)) != nil else {
+      return nil
+    }
+    return document.tape.kind(of: 0)
   }
 }
 

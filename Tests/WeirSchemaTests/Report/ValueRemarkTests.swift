@@ -62,7 +62,38 @@ struct ValueRemarkTests {
     #expect(try remark(#"{"type": "string", "format": "house"}"#, "12") == "put it in quotes")
   }
 
+  static let brackets: [(String, String, String)] = [
+    (#"{"type": "array"}"#, #""a, b""#, "for an array of one, put it in [ and ]"),
+    (#"{"type": ["array", "null"]}"#, "7", "for an array of one, put it in [ and ]"),
+    (#"{"type": "array"}"#, #"{"a": 1}"#, "for an array of one, put it in [ and ]"),
+    (#"{"type": ["string", "array"]}"#, "7", "put it in quotes"),
+    (#"{"type": "string"}"#, #"["a"]"#, "remove the [ and ] around its one element"),
+    (#"{"type": "integer"}"#, "[1]", "remove the [ and ] around its one element"),
+    (#"{"type": "object"}"#, "[{}]", "remove the [ and ] around its one element"),
+  ]
+
+  @Test("what lacks brackets, or has brackets too many, is told so", arguments: brackets)
+  func bracketsMissing(schema: String, instance: String, help: String) throws {
+    #expect(try remark(schema, instance) == help)
+  }
+
+  static let encoded: [(String, String, String)] = [
+    (#"{"type": "array"}"#, #""[1, \"a\"]""#, "an array"),
+    (#"{"type": "object"}"#, #""{\"a\": 1}""#, "an object"),
+  ]
+
+  @Test("JSON in a string where what it says is wanted is told as that", arguments: encoded)
+  func encodedTwice(schema: String, instance: String, what: String) throws {
+    let help = "this is \(what) as text: write it without quotes and backslashes"
+    #expect(try remark(schema, instance) == help)
+  }
+
   static let others: [(String, String)] = [
+    (#"{"type": "integer"}"#, #"["a"]"#),
+    (#"{"type": "integer"}"#, "[1, 2]"),
+    (#"{"type": "integer"}"#, "[]"),
+    (#"{"type": "object"}"#, #""[1]""#),
+    (#"{"type": "object"}"#, #""{1}""#),
     (#"{"type": "integer"}"#, #""1.5""#),
     (#"{"type": "integer"}"#, #"" 1""#),
     (#"{"type": "integer"}"#, #""01""#),
