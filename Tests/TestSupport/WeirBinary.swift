@@ -81,9 +81,16 @@ package enum WeirBinary {
     process.environment = ProcessInfo.processInfo.environment
       .merging(["LC_ALL": "C.UTF-8", "NO_COLOR": "1"]) { $1 }
       .merging(environment) { $1 }
-    process.standardInput = FileHandle(forReadingAtPath: try folder.write(stdin, to: "stdin"))
-    process.standardOutput = FileHandle(forWritingAtPath: try folder.write("", to: "stdout"))
-    process.standardError = FileHandle(forWritingAtPath: try folder.write("", to: "stderr"))
+    let handles = [
+      FileHandle(forReadingAtPath: try folder.write(stdin, to: "stdin")),
+      FileHandle(forWritingAtPath: try folder.write("", to: "stdout")),
+      FileHandle(forWritingAtPath: try folder.write("", to: "stderr")),
+    ]
+    // By hand: a process that has ended is kept, and with 1,024 open files Foundation starts none.
+    defer { for handle in handles { try? handle?.close() } }
+    process.standardInput = handles[0]
+    process.standardOutput = handles[1]
+    process.standardError = handles[2]
 
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }

@@ -251,17 +251,20 @@ import WeirResilienceTesting
   }
 
   @Test(arguments: [
-    (Fault.reset, "sink.connection_lost"), (.halfClose, "sink.connection_lost"),
-    (.truncate(afterBytes: 10), "sink.connection_lost"), (.refuse, "sink.connect_failed"),
+    (Fault.reset, ["sink.connection_lost"]),
+    // The end may come before the request is out.
+    (.halfClose, ["sink.connection_lost", "sink.connect_failed"]),
+    (.truncate(afterBytes: 10), ["sink.connection_lost"]), (.refuse, ["sink.connect_failed"]),
   ])
-  func `Whatever cuts a connection has its code`(fault: Fault, code: String) async throws {
+  func `Whatever cuts a connection has its code`(fault: Fault, codes: [String]) async throws {
     try await TestService.run { _ in
       .status(202)
     } _: { service in
       let proxy = try await FaultProxy(to: service.port)
       try await proxy.set(fault)
       try await withSink(Self.impatient(proxy.port)) { sink in
-        #expect(await sink.deliver(makeRecords(1)).codes == [code])
+        let code = try #require(await sink.deliver(makeRecords(1)).codes.first ?? nil)
+        #expect(codes.contains(code))
         try await proxy.set(.none)
         #expect(await sink.deliver(makeRecords(1)).codes == [nil])
       }
