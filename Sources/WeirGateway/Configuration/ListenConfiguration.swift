@@ -62,12 +62,13 @@ extension ListenConfiguration: ConfigurationSection {
 }
 
 extension GatewayConfiguration {
-  /// What the public listener is told of it.
+  /// What the public listener is told of it. What would not even go into an empty spool is too large, and
+  /// told as that: to come again later would be in vain.
   package var ingestSettings: IngestSettings {
     var settings = IngestSettings()
-    settings.maxBodyBytes = listen.maxBody
+    settings.maxBodyBytes = min(listen.maxBody, state.maxSpool)
     settings.maxRecordBytes = listen.maxRecord
-    settings.maxRecords = listen.maxItems
+    settings.maxRecords = min(listen.maxItems, state.maxSpoolRecords)
     settings.maxConnections = listen.maxConnections
     settings.maxExpansion = limits.maxCompressionRatio
     settings.maxInflightBytes = limits.memory

@@ -99,6 +99,14 @@ struct RoomSettingsTests {
     #expect(file.settings == expected)
   }
 
+  @Test func `A request that no empty spool would take is too large from the start`() throws {
+    let small = ConfigurationFixture.minimal.replacing(
+      "directory: state\n", with: "directory: state\n  max_spool: 2MiB\n  max_spool_records: 500\n")
+    let settings = try fixture.load(small).configuration.ingestSettings
+    #expect(settings.maxBodyBytes == 2 << 20)
+    #expect(settings.maxRecords == 500)
+  }
+
   @Test func `Without a word of it every room has its own defaults`() throws {
     let configuration = try fixture.load(ConfigurationFixture.minimal).configuration
     #expect(configuration.storeSettings == StoreSettings())
