@@ -4,19 +4,21 @@ import NIOCore
 import WeirJSON
 import WeirStream
 
-/// The routes by which operators look at parked records, and have them sent again.
+/// The routes by which operators look at parked records, and decide about them.
 ///
 /// | route | what it does |
 /// |---|---|
 /// | `GET /v1/parked` | `?sink=shop`, `unknown=true` for those whose outcome is unknown, `after`, `limit` (1 to 500, by default 100) → `{"records":[…],"next":"17"}`, in the order of the spool; `next` is null at the end |
 /// | `POST /v1/parked/send-again` | `{"sink":"shop","sequences":[17]}`, or `{"sink":"shop","unknown":true}` for all whose outcome is unknown → `{"sent_again":1}` |
+/// | `POST /v1/parked/dismiss` | the same, for records that the sink was found to have; takes off only those whose outcome is unknown → `{"dismissed":1}` |
 ///
 /// ```json
 /// {"sequence":17,"event_id":"…","stream":"orders","tenant":"north","received_at":"…Z","bytes":812,
 ///  "attempts":4,"code":"sink.connection_lost","due_at":null}
 /// ```
 ///
-/// Without `due_at` nobody knows whether the sink has the record: to send it again may double it.
+/// Without `due_at` nobody knows whether the sink has the record: to send it again may double it, and to
+/// dismiss it may lose it.
 package struct ParkedRoutes: Sendable {
   private let store: GatewayStore
 
@@ -26,9 +28,30 @@ package struct ParkedRoutes: Sendable {
     router.get("/v1/parked") { request, _ in
       Response.json(try await page(request.uri.queryParameters))
     }
-    router.post("/v1/parked/send-again") { request, _ in
+    addDecision("send-again", member: "sent_again", to: router) { sink, selection in
+      try await store.sendAgain(selection, to: sink)
+    }
+    addDecision("dismiss", member: "dismissed", to: router) { sink, selection in
+      try await store.dismiss(selection, of: sink)
+    }
+  }
+
+  /// - Parameters:
+  ///   - member: What the number of records is called in the answer.
+  ///   - decide: Says how many records it was about.
+  private func addDecision(
+    _ name: String, member: String, to router: some RouterMethods,
+    decide: @escaping @Sendable (_ sink: String, ParkedSelection) async throws -> Int
+  ) {
+    router.post("/v1/parked/\(name)") { request, _ in
       let body = try await request.body.collect(upTo: QuarantineRoutes.maxBodyBytes)
-      return Response.json(try await sendAgain(Data(body.readableBytesView)))
+      let (sink, selection) = try selection(in: Data(body.readableBytesView))
+      let count = try await asking { try await decide(sink, selection) }
+      var writer = JSONWriter()
+      writer.beginObject()
+      writer.member(member, count)
+      writer.endObject()
+      return Response.json(writer.bytes)
     }
   }
 
@@ -50,23 +73,17 @@ package struct ParkedRoutes: Sendable {
     var unknown: Bool?
   }
 
-  private func sendAgain(_ body: Data) async throws -> [UInt8] {
+  private func selection(in body: Data) throws(Problem) -> (sink: String, ParkedSelection) {
     guard let selection = try? JSONDecoder().decode(Selection.self, from: body) else {
       throw bad("the body is no object with \"sink\" and \"sequences\" or \"unknown\"")
     }
-    let meant: ParkedSelection
     switch (selection.sequences, selection.unknown) {
-    case (let sequences?, nil) where !sequences.isEmpty: meant = .sequences(sequences)
-    case (nil, true?): meant = .outcomeUnknown
+    case (let sequences?, nil) where !sequences.isEmpty:
+      return (selection.sink, .sequences(sequences))
+    case (nil, true?): return (selection.sink, .outcomeUnknown)
     default:
       throw bad("one of \"sequences\", with something in it, and \"unknown\": true is needed")
     }
-    let count = try await asking { try await store.sendAgain(meant, to: selection.sink) }
-    var writer = JSONWriter()
-    writer.beginObject()
-    writer.member("sent_again", count)
-    writer.endObject()
-    return writer.bytes
   }
 
   private let code = "parked.bad_request"

@@ -17,7 +17,7 @@ package struct ParkedEntry: Sendable, Equatable {
   /// Why it was not delivered.
   package var code: String
 
-  /// When it is tried again; nil where its outcome is unknown, and only an operator has it sent again.
+  /// When it is tried again; nil where its outcome is unknown, and an operator decides.
   package var dueAt: Timestamp?
 }
 
@@ -74,6 +74,24 @@ extension GatewayStore {
     return try await queue.write { database in
       try ParkedTable(database: database).makeDue(selection, of: sink, at: now)
     }
+  }
+
+  /// Takes off parked records of unknown outcome: an operator has found that the sink has them. Others,
+  /// which are still to be delivered, stay.
+  ///
+  /// - Returns: How many were taken off.
+  @discardableResult
+  package func dismiss(
+    _ selection: ParkedSelection, of sink: String
+  ) async throws(StoreError) -> Int {
+    _ = try streams(of: sink)
+    let dismissed = try await queue.write { database in
+      try ParkedTable(database: database).dismiss(selection, of: sink)
+    }
+    state.withLock { $0.released.formUnion(dismissed) }
+    noteParked()
+    trim()
+    return dismissed.count
   }
 
   /// How many records are parked by sink, as of the last look, which is once a second where something
@@ -142,6 +160,21 @@ struct ParkedTable {
           sql: "UPDATE parked SET due_at = ? WHERE sink = ? AND sequence = ?",
           arguments: [now.nanoseconds, sink, sequence])
         return count + database.changesCount
+      }
+    }
+  }
+
+  /// - Returns: The places of those that were taken off.
+  func dismiss(_ selection: ParkedSelection, of sink: String) throws -> [Int64] {
+    let unknown = "DELETE FROM parked WHERE sink = ? AND due_at IS NULL"
+    switch selection {
+    case .outcomeUnknown:
+      return try Int64.fetchAll(
+        database, sql: "\(unknown) RETURNING sequence", arguments: [sink])
+    case .sequences(let sequences):
+      return try sequences.filter { sequence in
+        try database.execute(sql: "\(unknown) AND sequence = ?", arguments: [sink, sequence])
+        return database.changesCount > 0
       }
     }
   }

@@ -78,7 +78,8 @@ struct OperatorPageTests {
   }
 
   @Test(
-    "parked records are shown and sent again", .needsCommand("chromium", remedy: gatewayTools))
+    "parked records are shown, sent again and dismissed",
+    .needsCommand("chromium", remedy: gatewayTools))
   func parked() async throws {
     let gateway = SampleGateway()
     let dom = try await gateway.dom(
@@ -86,13 +87,15 @@ struct OperatorPageTests {
       pressing: """
         press("#parked-sink option ~ option", () =>
           press("#parked-filter button", () =>
-            press("#parked td button", () => press("#send-unknown", () => {})),
+            press("#parked td button", () =>
+              press("#parked button + button", () => press("#send-unknown", () => {}))),
             () => { document.querySelector("#parked-unknown").checked = true; }));
         """)
     #expect(gateway.queries.contains("limit=25&sink=shop&unknown=true"))
     #expect(
       Set(gateway.posts) == [
         #"/v1/parked/send-again {"sink":"shop","sequences":[17]}"#,
+        #"/v1/parked/dismiss {"sink":"shop","sequences":[17]}"#,
         #"/v1/parked/send-again {"sink":"shop","unknown":true}"#,
       ])
     #expect(dom.contains("&lt;b&gt;e17&lt;/b&gt;") && dom.contains("outcome unknown"))

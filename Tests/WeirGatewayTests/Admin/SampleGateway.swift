@@ -74,10 +74,12 @@ final class SampleGateway: Sendable {
       self.seen.withLock { $0.queries.append(request.uri.query ?? "") }
       return self.answer(request) { Self.parked }
     }
-    router.post("/v1/parked/send-again") { request, _ in
-      let body = try await request.body.collect(upTo: 1 << 16)
-      self.seen.withLock { $0.posts.append("\(request.uri.path) \(String(buffer: body))") }
-      return self.answer(request) { #"{"sent_again":1}"# }
+    for (path, member) in [("send-again", "sent_again"), ("dismiss", "dismissed")] {
+      router.post("/v1/parked/\(path)") { request, _ in
+        let body = try await request.body.collect(upTo: 1 << 16)
+        self.seen.withLock { $0.posts.append("\(request.uri.path) \(String(buffer: body))") }
+        return self.answer(request) { "{\"\(member)\":1}" }
+      }
     }
     for path in ["/v1/quarantine/replay", "/v1/breakers/{sink}/{index}/{mode}"] {
       router.post("\(path)") { request, _ in

@@ -59,6 +59,31 @@ struct OutcomeUnknownTests {
     }
   }
 
+  @Test("it is dismissed where the service was found to have it, and not sent again")
+  func dismiss() async throws {
+    let gate = Gate()
+    try await run { received in
+      if received.number == 1 { await gate.wait() }
+      return .status(202)
+    } _: { gateway, service in
+      #expect(try await gateway.post(#"{"id":"a"}"#).status == 202)
+      let isParked = try await eventually {
+        try await gateway.admin("/v1/parked?sink=archive&unknown=true").text
+          .contains(#""sequence":1,"#)
+      }
+      #expect(isParked)
+      gate.open()
+      let selection = #"{"sink":"archive","sequences":[1]}"#
+      for count in [1, 0] {
+        let answer = try await gateway.admin("/v1/parked/dismiss", posting: selection)
+        #expect(answer.text == "{\"dismissed\":\(count)}")
+      }
+      let isEmpty = try await eventually { gateway.metric("weir_spool_records") == 0 }
+      #expect(isEmpty)
+      #expect(service.requests.count == 1)
+    }
+  }
+
   @Test("what is asked wrongly is a problem with its code")
   func wrong() async throws {
     try await LiveGateway.run { gateway in
@@ -75,6 +100,8 @@ struct OutcomeUnknownTests {
           "parked.bad_request"
         ),
         ("/v1/parked/send-again", #"{"sink":"nobody","unknown":true}"#, 404, "sink.unknown"),
+        ("/v1/parked/dismiss", #"{"sink":"archive"}"#, 400, "parked.bad_request"),
+        ("/v1/parked/dismiss", #"{"sink":"nobody","unknown":true}"#, 404, "sink.unknown"),
       ] {
         let answer = try await gateway.admin(path, posting: body)
         #expect(answer.status == status && answer.text.contains(code), "\(path): \(answer)")

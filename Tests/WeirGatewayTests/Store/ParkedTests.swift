@@ -1,3 +1,4 @@
+import GRDB
 import Testing
 import WeirResilienceTesting
 import WeirStream
@@ -49,6 +50,26 @@ struct ParkedTests {
     let due = try await fixture.store.parked(for: "files", dueBy: .now, limit: 9)
     #expect(due.map(\.record.sequence) == [3, 5])
     #expect(try await fixture.store.sendAgain(.outcomeUnknown, to: "files") == 0)
+  }
+
+  @Test("of unknown outcome are dismissed, and no others; the spool lets go of them")
+  func dismiss() async throws {
+    let fixture = try await fixture()
+    let store = fixture.store
+    #expect(try await store.dismiss(.sequences([2, 3, 4, 99]), of: "files") == 1)
+    let rest = try await store.parkedPage(of: "files", limit: 9)
+    #expect(rest.entries.map(\.sequence) == [2, 4, 5])
+    #expect(try await store.dismiss(.outcomeUnknown, of: "files") == 1)
+    #expect(try await store.dismiss(.outcomeUnknown, of: "files") == 0)
+    let isGone = try await eventually {
+      try await store.pool.read {
+        try Int.fetchOne($0, sql: "SELECT count(*) FROM spool WHERE sequence IN (3, 5)") == 0
+      }
+    }
+    #expect(isGone)
+    await #expect(throws: StoreError.unknownSink("nobody")) {
+      try await store.dismiss(.outcomeUnknown, of: "nobody")
+    }
   }
 
   @Test("they are counted once a second where something changed, and at the start")

@@ -233,10 +233,17 @@ extension OperatorPage {
     }
 
     function parkedRow(record) {
-      const button = element("button", "Send again"), sink = shownParked.sink;
-      button.addEventListener("click", () => act(button, () => sendAgain({ sink, sequences: [record.sequence] })));
+      const selection = { sink: shownParked.sink, sequences: [record.sequence] }, cell = element("td");
+      const choice = (label, hint, decide) => {
+        const button = element("button", label);
+        button.title = hint;
+        button.addEventListener("click", () => act(button, () => decide(selection)));
+        cell.append(button);
+      };
+      choice("Send again", "The sink does not have it", sendAgain);
+      if (!record.due_at) choice("Dismiss", "The sink was found to have it", dismiss);
       return row(record.received_at, record.stream, element("code", record.event_id), element("code", record.code),
-        number(record.attempts), record.due_at ?? element("td", "outcome unknown", "warn"), element("td", button));
+        number(record.attempts), record.due_at ?? element("td", "outcome unknown", "warn"), cell);
     }
 
     async function browseParked(cursor) {
@@ -254,6 +261,12 @@ extension OperatorPage {
     async function sendAgain(selection) {
       const result = await ask("/v1/parked/send-again", selection);
       notice(`${selection.sink}: ${count(result.sent_again)} records are sent again`);
+      if (shownParked) await browseParked(null);
+    }
+
+    async function dismiss(selection) {
+      const result = await ask("/v1/parked/dismiss", selection);
+      notice(`${selection.sink}: ${count(result.dismissed)} records are dismissed`);
       if (shownParked) await browseParked(null);
     }
 
