@@ -26,6 +26,7 @@ struct Reporter: ~Copyable {
     _ = evaluator.evaluate(tape, by: root ?? facts.program.root)
     if let exceeded = evaluator.exceeded { return Report(exceeded, in: text) }
     let entries = evaluator.observer.entries
+      .withoutAftermath(facts, evaluator.observer.steps, tape)
     var builder = ReportBuilder(
       facts, steps: evaluator.observer.steps, tape: tape, text: text, sourceMap: sourceMap,
       detail: detail)

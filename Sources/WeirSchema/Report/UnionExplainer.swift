@@ -222,7 +222,7 @@ extension UnionExplainer {
   private func findings(
     in branch: Int, of union: FailedUnion, _ level: Int
   ) -> [Finding] {
-    union.causes[branch].pairingNames(steps, tape)
+    union.causes[branch].withoutAftermath(facts, steps, tape).pairingNames(steps, tape)
       .flatMap { findings(of: $0, level: level + 1) }
   }
 
