@@ -12,8 +12,8 @@ extension SyntaxCause {
     switch self {
     case .duplicateKey(let first):
       "\(key(first)) stands in the same object twice (first at \(place(first.lowerBound)))"
-    case .trailingComma(let closing): "a comma stands before the closing \(quoted(closing))"
-    case .missingComma(let closing):
+    case .trailingComma(let closing, _): "a comma stands before the closing \(quoted(closing))"
+    case .missingComma(let closing, _):
       "expected \",\" or \(quoted(closing)) between "
         + (closing == UInt8(ascii: "}") ? "members" : "elements")
     case .missingColon: "expected \":\" between a name and its value"
@@ -34,14 +34,14 @@ extension SyntaxCause {
       "the text ends before the \(quoted(unclosed.innermost.byte)) at"
         + " \(place(unclosed.innermost.byteOffset)) is closed"
     case .foreignWord: "not a JSON value; JSON's words are true, false and null"
-    case .notFinite: "JSON has no number that is not finite"
+    case .notFinite: "JSON has no NaN and no infinity"
     case .misplacedQuote: "text stands right behind the end of a string"
     case .stringOverLine: "this string is not closed on its line"
     case .unclosedString: "this string is never closed"
     case .secondValue: "a second value follows the end of the first"
     case .decimalComma: "expected a name in double quotes"
     case .number(let slip): slip.message
-    case .backslash: "not a JSON escape sequence"
+    case .backslash, .escapedApostrophe: "not a JSON escape sequence"
     case .shortEscape: "four hexadecimal digits must follow \\u"
     case .wordWithoutQuotes: "this word is no JSON value"
     }
@@ -52,20 +52,24 @@ extension SyntaxCause {
   /// - Parameter place: Words for a byte offset of the text.
   package func help(_ place: (Int) -> String) -> String {
     switch self {
-    case .trailingComma: "remove the comma"
-    case .missingComma: "put a comma behind what stands before this"
+    case .trailingComma(_, let offset): "remove the comma at \(place(offset))"
+    case .missingComma(_, let offset): "put a comma at \(place(offset))"
     case .missingColon: "write \"name\": value"
     case .missingValue: "write null if there is none"
     case .surplusComma: "remove it, or write null before it"
     case .duplicateKey, .shortEscape: ""
     case .unclosed(let unclosed): help(with: unclosed, place)
     case .yaml: "weir check reads YAML: files named *.yaml, any with --as yaml"
+    case .unclosedString(let closing) where closing.count < Self.maxClosingBrackets:
+      "close it by \"" + String(decoding: closing, as: UTF8.self)
+        + " if it is whole; if the text was cut off, add the rest of it"
     case .unclosedString: "close it by \", or add the rest of the text if it was cut off"
     case .secondValue:
       "put each value on a line of its own (weir filter: or --framing concatenated)"
     case .decimalComma: "for a number with a fraction write a point: 1.5"
     case .number(let slip): slip.help
     case .backslash: "a backslash in a string is written \\\\"
+    case .escapedApostrophe: "remove the backslash: an apostrophe needs none"
     case .wordWithoutQuotes: "put text in double quotes; JSON's words are true, false and null"
     case .nameWithoutQuotes: "write {\"name\": …}"
     case .singleQuotes: "write names and strings in double quotes"
@@ -75,7 +79,7 @@ extension SyntaxCause {
     case .mismatch(_, let open): "close it by \(quoted(open.closing))"
     case .surplusBracket: "remove it, or add the bracket that it closes"
     case .memberOutsideObject: "put members into { and }"
-    case .foreignWord: "write them in lower case; None, nil and undefined are null"
+    case .foreignWord(let meant): "write \(meant.rawValue)"
     case .notFinite: "write a number; or null, or nothing at all, where the schema allows that"
     case .misplacedQuote(let start):
       "the string at \(place(start)) may lack its closing quote; a quote within a string is written \\\""

@@ -3,10 +3,10 @@
 /// Found by reading the text once more up to the error's place, which only who tells people pays for.
 /// Says nothing of the values that the text holds, so that it may stand where these must not be shown.
 package enum SyntaxCause: Hashable, Sendable {
-  /// A comma with no member or element behind it.
-  case trailingComma(before: UInt8)
-  /// A value with neither a comma nor the closing bracket behind it.
-  case missingComma(closing: UInt8)
+  /// A comma, at an offset, with no member or element behind it.
+  case trailingComma(before: UInt8, at: Int)
+  /// A value with neither a comma nor the closing bracket behind it; where the comma goes.
+  case missingComma(closing: UInt8, at: Int)
   case missingColon
   case missingValue
   /// A comma that has nothing before it.
@@ -28,8 +28,8 @@ package enum SyntaxCause: Hashable, Sendable {
   case memberOutsideObject
   /// The text ends although brackets are open.
   case unclosed(Unclosed)
-  /// The text ends inside a string.
-  case unclosedString
+  /// The text ends inside a string; with what closes the brackets around it.
+  case unclosedString(closing: [UInt8])
   /// Another value on the line on which the first one ends.
   case secondValue
   /// A decimal comma.
@@ -37,12 +37,14 @@ package enum SyntaxCause: Hashable, Sendable {
   case number(NumberSlip)
   /// A backslash with no meaning.
   case backslash
+  /// A backslash before an apostrophe.
+  case escapedApostrophe
   /// \u with fewer than four digits.
   case shortEscape
   /// A word that is none of JSON's, or of a language near it.
   case wordWithoutQuotes
   /// One of Python's words, or one of JSON's own in capitals.
-  case foreignWord
+  case foreignWord(meant: Word)
   case notFinite
   /// YAML, by its first line.
   case yaml
@@ -53,6 +55,11 @@ package enum SyntaxCause: Hashable, Sendable {
   case stringOverLine
   /// A key that stands in the same object before; with the bytes of the first one, quotes included.
   case duplicateKey(first: Range<Int>)
+
+  /// A word that is a value.
+  package enum Word: String, Sendable {
+    case `true`, `false`, null
+  }
 
   /// Brackets that are open where the text ends.
   package struct Unclosed: Hashable, Sendable {
@@ -117,11 +124,14 @@ package enum SyntaxCause: Hashable, Sendable {
     if isBracket, byte != open.closing { return .mismatch(byte, open: open) }
     if let start = text.startOfString(touching: offset) { return .misplacedQuote(stringAt: start) }
     switch context.last {
-    case .comma where isBracket: return .trailingComma(before: byte)
+    case .comma where isBracket:
+      return .trailingComma(before: byte, at: text.endOfToken(before: offset) - 1)
     case .name: return .missingColon
     case .value:
       let isMember = byte == UInt8(ascii: ":")
-      return isMember ? .memberOutsideObject : .missingComma(closing: open.closing)
+      return isMember
+        ? .memberOutsideObject
+        : .missingComma(closing: open.closing, at: text.endOfToken(before: offset))
     case .comma, .opening:
       let wantsName = open.byte == UInt8(ascii: "{")
       if byte == UInt8(ascii: "'") { return .singleQuotes }
@@ -144,7 +154,9 @@ package enum SyntaxCause: Hashable, Sendable {
 
   private static func ofUnterminated(at offset: Int, in text: [UInt8]) -> SyntaxCause? {
     let lineEnds: Set<UInt8> = [UInt8(ascii: "\n"), UInt8(ascii: "\r")]
-    return text[offset...].contains(where: lineEnds.contains) ? .stringOverLine : .unclosedString
+    if text[offset...].contains(where: lineEnds.contains) { return .stringOverLine }
+    let open = SyntaxContext(before: offset, in: text).open
+    return .unclosedString(closing: open.reversed().map(\.closing))
   }
 
   private static func ofEnd(_ context: SyntaxContext) -> SyntaxCause? {
@@ -170,7 +182,7 @@ package enum SyntaxCause: Hashable, Sendable {
     if text.beginsAsYAML { return .yaml }
     if let slip = NumberSlip(at: offset, in: text) { return .number(slip) }
     let open = SyntaxContext(before: offset, in: text).open.last
-    return open.map { .missingComma(closing: $0.closing) }
+    return open.map { .missingComma(closing: $0.closing, at: offset) }
   }
 
   /// Texts of UTF-16 begin by its mark, or have a NUL beside each ASCII character.
@@ -181,7 +193,11 @@ package enum SyntaxCause: Hashable, Sendable {
   }
 
   private static func ofEscape(_ byte: UInt8) -> SyntaxCause {
-    byte == UInt8(ascii: "u") ? .shortEscape : .backslash
+    switch byte {
+    case UInt8(ascii: "u"): .shortEscape
+    case UInt8(ascii: "'"): .escapedApostrophe
+    default: .backslash
+    }
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool {
@@ -203,7 +219,9 @@ package enum SyntaxCause: Hashable, Sendable {
     if rest.first == UInt8(ascii: "'") { return .singleQuotes }
     let word = rest.prefix(12).prefix { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 }
     switch String(decoding: word, as: UTF8.self).lowercased() {
-    case "true", "false", "null", "none", "nil", "undefined": return .foreignWord
+    case "true": return .foreignWord(meant: .true)
+    case "false": return .foreignWord(meant: .false)
+    case "null", "none", "nil", "undefined": return .foreignWord(meant: .null)
     case "nan", "inf", "infinity": return .notFinite
     default: return word.isEmpty ? nil : .wordWithoutQuotes
     }
@@ -224,6 +242,11 @@ extension Collection<UInt8> {
 }
 
 extension [UInt8] {
+  /// The offset behind the last byte before a place that is no blank.
+  fileprivate func endOfToken(before offset: Int) -> Int {
+    (self[..<offset].lastIndex { !" \t\r\n".utf8.contains($0) } ?? 0) + 1
+  }
+
   /// Where the string begins that ends right before a word; nil where no string, or no word, touches the
   /// offset.
   fileprivate func startOfString(touching offset: Int) -> Int? {

@@ -97,7 +97,8 @@ extension YAMLComposer {
     let name = parser.anchor ?? []
     guard let target = anchors[name] else {
       throw YAMLError(
-        .undefinedAlias, at: source.lowerBound, to: source.upperBound, subject: decoded(name))
+        .undefinedAlias, at: source.lowerBound, to: source.upperBound, subject: decoded(name),
+        help: anchorsSoFar)
     }
     if tree.nodes[target].isOpen {
       throw YAMLError(
@@ -107,6 +108,14 @@ extension YAMLComposer {
     node.target = target
     tree.nodes.append(node)
     lastEnd = source.upperBound
+  }
+
+  /// The last anchors, for an alias that refers to none.
+  private var anchorsSoFar: String {
+    let names = anchors.sorted { $0.value < $1.value }.suffix(4).map { "&\(decoded($0.key))" }
+    guard !names.isEmpty else { return "" }
+    let verb = names.count == 1 ? "stands" : "stand"
+    return "before it \(verb) \(names.joined(separator: ", "))"
   }
 
   private mutating func open(

@@ -142,7 +142,7 @@ struct SchemaLoaderTests {
       let error = try schemaError { try SchemaLoader().load(folder / name) }
       #expect(error.message.contains("a comma stands before the closing \"]\""))
       #expect(error.message.hasSuffix("\(origin))"), "\(error.message)")
-      #expect(error.help == "remove the comma")
+      #expect(error.help == "remove the comma at column 3")
       #expect(error.place?.sourceName.hasSuffix("c.json") == true)
     }
   }

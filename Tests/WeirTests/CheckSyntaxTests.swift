@@ -37,12 +37,15 @@ struct CheckSyntaxTests {
   static let json = [
     Fault(
       "{\"a\": 1\n \"b\": 2}", "2:2", #"expected "," or "}" between members"#,
-      "put a comma behind what stands before this"),
-    Fault(#"[1 2]"#, "1:4", #"expected "," or "]" between elements"#, "put a comma behind"),
+      "put a comma at line 1, column 8"),
+    Fault(
+      #"[1 2]"#, "1:4", #"expected "," or "]" between elements"#, "put a comma at line 1, column 3"),
     Fault(
       #"{"a": 1,}"#, "1:9", #"a comma stands before the closing "}""#,
       "--jsonc lets comments and trailing commas pass"),
-    Fault("[1,]", "1:4", #"a comma stands before the closing "]""#, "remove the comma"),
+    Fault(
+      "[1,]", "1:4", #"a comma stands before the closing "]""#,
+      "remove the comma at line 1, column 3"),
     Fault("{a: 1}", "1:2", "expected a name in double quotes", #"write {"name": …}"#),
     Fault("{'a': 1}", "1:2", "JSON has no single quotes", "write names and strings in double"),
     Fault(#"{"a": 'b'}"#, "1:7", "JSON has no single quotes", "write names and strings in double"),
@@ -68,16 +71,17 @@ struct CheckSyntaxTests {
     Fault(
       String(repeating: "[", count: 20), "1:21", "the text ends before the",
       "add the 20 closing brackets that are missing"),
-    Fault(#"{"a": "b"#, "1:7", "this string is never closed", "or add the rest of the text"),
-    Fault(#"{"a": True}"#, "1:7", "not a JSON value; JSON's words are true", "None"),
-    Fault("[None]", "1:2", "not a JSON value; JSON's words are true", "None"),
+    Fault(#"{"a": "b"#, "1:7", "this string is never closed", #"close it by "} if it is whole"#),
+    Fault(#"["didn\'t"]"#, "1:7", "not a JSON escape sequence", "an apostrophe needs none"),
+    Fault(#"{"a": True}"#, "1:7", "not a JSON value; JSON's words are true", "write true"),
+    Fault("[None]", "1:2", "not a JSON value; JSON's words are true", "write null"),
     Fault(
       #"{"a": "b, "c": 1}"#, "1:12", "text stands right behind the end of a string",
       "column 7 may lack its closing quote"),
     Fault(
       #"{"a": "say "yes" to it"}"#, "1:13", "text stands right behind",
       #"a quote within a string is written \""#),
-    Fault("[NaN]", "1:2", "JSON has no number that is not finite", "write a number"),
+    Fault("[NaN]", "1:2", "JSON has no NaN and no infinity", "write a number"),
     Fault(#"{"a":1}}"#, "1:8", #"this "}" closes nothing"#, "remove it"),
     Fault(#""a": 1"#, "1:4", #"":" can only stand between"#, "put members into { and }"),
     Fault(
@@ -98,7 +102,7 @@ struct CheckSyntaxTests {
     Fault("[1e]", "1:4", "the exponent of this number has no digits", "write 1e3"),
     Fault("[+1]", "1:2", "JSON has no + in front of numbers", "remove it"),
     Fault("[- 1]", "1:3", "no digit follows the minus sign", "write -1"),
-    Fault("[-Infinity]", "1:3", "JSON has no number that is not finite", "write a number"),
+    Fault("[-Infinity]", "1:3", "JSON has no NaN and no infinity", "write a number"),
     Fault("{\"a\": 1\",\n\"b\": 2}", "1:8", "a quote behind a number", "remove it, or add"),
     Fault("[2026-11-23]", "1:6", "a text that begins like a number", "put it in double quotes"),
     Fault("[10.0.0.1]", "1:6", "a text that begins like a number", "put it in double quotes"),

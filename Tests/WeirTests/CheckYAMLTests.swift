@@ -31,6 +31,50 @@ struct CheckYAMLTests {
     #expect(run.stdout.contains("help: `\(word)` is a string in YAML 1.2; write \(flag)\n"))
   }
 
+  @Test("a string with a colon in it has become a key and its value")
+  func colonInText() throws {
+    let schema = #"{"items": {"type": "string"}}"#
+    let run = try check("- call: the pharmacist\n", schema)
+    #expect(run.stdout.contains("expected string, found object"))
+    #expect(run.stdout.contains("help: a colon with a blank makes it a key and its value: put all"))
+    #expect(try !check("- {call: x}\n", schema).stdout.contains("a colon with a blank"))
+    #expect(try !check("- call: x\n  at: y\n", schema).stdout.contains("a colon with a blank"))
+  }
+
+  @Test(
+    "a property that stands a level too high or too low is told once, with where it belongs",
+    arguments: [
+      ("store:\n  path: x\nzip: true\n", ":3:1", "/store lacks it"),
+      ("store:\n  path: x\n  zip: true\n  name: y\n", ":4:3", "the document lacks it"),
+    ])
+  func misplaced(yaml: String, place: String, message: String) throws {
+    let schema = #"""
+      {"properties": {"store": {"properties": {"path": {}, "zip": {}},
+         "required": ["path", "zip"], "additionalProperties": false}, "name": {}},
+       "required": \#(yaml.contains("name") ? #"["store", "name"]"# : #"["store"]"#),
+       "additionalProperties": false}
+      """#
+    let run = try check(yaml, schema)
+    #expect(run.stdout.contains(message), "\(run.stdout)")
+    #expect(run.stdout.contains("a.yaml\(place)\n"))
+    #expect(run.stdout.contains("help: move it there\n"))
+    #expect(run.stdout.ranges(of: "error[").count == 1)
+  }
+
+  @Test("an alias of no anchor is told with the anchors that there are")
+  func unknownAlias() throws {
+    let run = try check("a: &fridge_limits 1\nb: *fridge-limits\n", "{}")
+    #expect(run.stdout.contains("help: before it stands &fridge_limits\n"), "\(run.stdout)")
+  }
+
+  @Test("what one property wants beside it is told at that property")
+  func companion() throws {
+    let schema = #"{"dependentRequired": {"user": ["password"]}}"#
+    let run = try check("host: a\nuser: b\n", schema)
+    #expect(run.stdout.contains("a.yaml:2:1\n"), "\(run.stdout)")
+    #expect(run.stdout.contains(#"help: add it, or remove "user""#))
+  }
+
   @Test(
     "where none is wanted, or it is quoted, nothing is said of it",
     arguments: [

@@ -88,6 +88,23 @@ struct KeywordWarningTests {
     #expect(try WeirBinary.run(["compile", "s.json"], in: folder.path).stderr.isEmpty)
   }
 
+  @Test("a keyword among the properties is warned of, and a property of its name is not")
+  func keywordAsProperty() throws {
+    let schema = #"{"properties": {"a": {}, "additionalProperties": false, "uniqueItems": {}}}"#
+    try folder.write(schema, to: "s.json")
+    let run = try WeirBinary.run(["compile", "s.json"], in: folder.path)
+    #expect(
+      run.stderr == """
+        warning[schema.keyword_as_property]: "additionalProperties" stands in "properties", where it is a \
+        property's name
+          ┌─ s.json:1:26
+         1│ \(schema)
+          │                          ^^^^^^^^^^^^^^^^^^^^^^
+          = help: for the keyword, move it out of "properties"
+
+        """)
+  }
+
   @Test("data in the place of a schema is warned of")
   func dataAsSchema() throws {
     try folder.write(#"{"k": 1}"#, to: "s.json")
@@ -98,7 +115,7 @@ struct KeywordWarningTests {
           ┌─ s.json:1:1
          1│ {"k": 1}
           │ ^^^^^^^^
-          = help: is this what is to be checked? The schema is what stands behind --schema
+          = help: if this is what is to be checked, swap the two: the schema is what stands behind --schema
 
         """)
   }

@@ -59,6 +59,9 @@ struct Fault {
     case names([[UInt8]])
     /// Of an unexpected property: the name it was probably meant to have, which is missing.
     case misspelt([UInt8])
+    /// Of an unexpected property: the object that lacks one of its name, as a tape node. It stands in
+    /// the property's object, or that in it.
+    case misplaced(Int)
     /// Names that are missing because the first one is there.
     case dependency(trigger: [UInt8], missing: [[UInt8]])
     /// Why the content of a string is not what it should be.

@@ -34,7 +34,7 @@ struct FaultText {
     case "format": formatParts
     case "additionalProperties", "unevaluatedProperties": unexpectedPropertyParts
     case "const": constParts
-    case "required": missingParts
+    case "required", "dependentRequired", "dependencies": missingParts
     default: MessageParts(headline)
     }
   }
@@ -60,7 +60,6 @@ struct FaultText {
     case "items", "additionalItems", "unevaluatedItems": "unexpected item"
     case "minProperties": "\(size("property", "properties")), expected at least \(wanted)"
     case "maxProperties": "\(size("property", "properties")), expected at most \(wanted)"
-    case "dependentRequired", "dependencies": missingText
     case "anyOf", "oneOf": unionText
     case "not": "\(found) matches a schema that it must not match"
     case "contentEncoding": "\(found) is not written in \(wanted)"
@@ -166,6 +165,12 @@ struct FaultText {
       parts.suggestion = suggestion(meant)
       return parts
     }
+    if case .misplaced(let place) = fault.detail {
+      let pointer = instance.pointer(to: place)
+      parts.headline += " while \(pointer.isEmpty ? "the document" : pointer) lacks it"
+      parts.suggestion = "move it there"
+      return parts
+    }
     parts.suggestion = suggestion(
       closest(to: name, among: keyword.knownNames) {
         instance.tape.child($0, of: object) == nil
@@ -189,6 +194,9 @@ struct FaultText {
 
   private var missingParts: MessageParts {
     var parts = MessageParts(missingText)
+    if case .dependency(let trigger, let missing) = fault.detail {
+      parts.suggestion = "add \(missing.count == 1 ? "it" : "them"), or remove \(quoted(trigger))"
+    }
     if let misspeltKey, let name = missingNames.first {
       parts.suggestion =
         "did you mean \(quoted(name)) by \(quoted(instance.tape.bytes(at: misspeltKey)))?"

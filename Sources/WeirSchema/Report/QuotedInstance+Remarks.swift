@@ -85,24 +85,30 @@ extension QuotedInstance {
     return strings.contains(text) ? "did you mean the string \(quoted(text))?" : ""
   }
 
-  /// Of a plain YAML scalar that is hardly what was meant: it goes on behind its line, or was to be a
-  /// mapping; nil for any other.
+  /// Of a plain YAML scalar that is hardly what was meant: it goes on behind its line, was to be a
+  /// mapping, or has become one; nil for any other.
   ///
   /// - Parameters:
   ///   - text: What was read.
   ///   - line: Where the value begins.
-  ///   - wantsObject: Whether it should be one.
+  ///   - types: Names of the types that are wanted.
   func layoutRemark(
-    of node: Int, in text: ByteSlice, from line: Int, wantsObject: Bool
+    of node: Int, in text: ByteSlice, from line: Int, wanted types: [String]
   ) -> String? {
-    guard let range = sourceMap?.ranges[node], tape.kind(of: node) == .string else { return nil }
+    guard let range = sourceMap?.ranges[node] else { return nil }
     let start = Int(range.lowerBound)
     let lines = text[start..<Int(range.upperBound)].copied()
       .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    if tape.kind(of: node) == .object {
+      let isPlain = lines.count == 1 && lines[0].first != UInt8(ascii: "{")
+      return isPlain && types.contains("string")
+        ? "a colon with a blank makes it a key and its value: put all of it in quotes" : nil
+    }
+    guard tape.kind(of: node) == .string else { return nil }
     guard let first = lines[0].first, let last = lines.last, !"\"'|>*".utf8.contains(first) else {
       return nil
     }
-    if wantsObject, let colon = lines[0].firstIndex(of: UInt8(ascii: ":")),
+    if types.contains("object"), let colon = lines[0].firstIndex(of: UInt8(ascii: ":")),
       lines[0][(colon + 1)...].first != UInt8(ascii: "/")
     {
       return "a blank behind the colon makes it a key and its value: key: value"

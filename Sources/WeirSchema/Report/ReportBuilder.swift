@@ -90,7 +90,7 @@ struct ReportBuilder {
     // Only what is not JSON can be laid out otherwise than it was meant.
     if sourceMap != nil, finding.entry.fault.place == .value,
       let remark = explainer.instance.layoutRemark(
-        of: node, in: text, from: line, wantsObject: wantsObject(finding))
+        of: node, in: text, from: line, wanted: wantedTypes(finding))
     {
       parts.suggestion = remark
     }
@@ -102,9 +102,9 @@ struct ReportBuilder {
     return parts
   }
 
-  private func wantsObject(_ finding: Finding) -> Bool {
+  private func wantedTypes(_ finding: Finding) -> [String] {
     let keyword = explainer.keyword(of: finding.entry)
-    return keyword.keyword == "type" && keyword.typeNames.contains("object")
+    return keyword.keyword == "type" ? keyword.typeNames : []
   }
 
   private mutating func location(of node: Int) -> String {
@@ -126,11 +126,16 @@ struct ReportBuilder {
     }
   }
 
-  /// The primary span: the value; the key of a member that should not be there or has the wrong name;
-  /// the opening of an object that lacks something.
+  /// The primary span: the value; the key of a member that should not be there, has the wrong name, or
+  /// wants another beside it; the opening of an object that lacks something.
   private func range(of finding: Finding) -> Range<Int> {
     if let key = finding.misspeltKey { return range(of: key) }
     let fault = finding.entry.fault
+    if case .dependency(let trigger, _) = fault.detail,
+      let value = tape.child(trigger, of: fault.node)
+    {
+      return range(of: value - 1)
+    }
     let range = range(of: fault.node)
     guard fault.place == .opening else { return range }
     return range.lowerBound..<min(range.lowerBound + 1, range.upperBound)

@@ -6,6 +6,8 @@ package struct SchemaWarning: Hashable, Sendable {
   package enum Code: String, Hashable, Sendable {
     /// A member that is no keyword, but nearly is one.
     case unknownKeyword = "schema.unknown_keyword"
+    /// A keyword that stands among the names of `properties`.
+    case keywordAsProperty = "schema.keyword_as_property"
     /// The schema has members, and none is a keyword: it is data, or stands too high in its document.
     case noKeyword = "schema.no_keyword"
     /// A format that is to be asserted and that nothing here knows.
@@ -29,7 +31,7 @@ extension Schema {
   /// the texts.
   package var warnings: [SchemaWarning] {
     let misspelt = program.schemas.sorted { ($0.source, $0.node) < ($1.source, $1.node) }
-      .flatMap { program.misspeltKeywords(of: $0) }
+      .flatMap { program.misspeltKeywords(of: $0) + program.keywordsAsProperties(of: $0) }
     let other = [program.missingKeyword].compactMap { $0 } + program.unknownFormatWarnings
     // A slip in the only keyword is no lack of keywords.
     let root = program.schemas[Int(program.root.schema)]
@@ -88,6 +90,31 @@ extension Program {
       at: schema.node, rules(of: schema), custom: customKeywords)
   }
 
+  /// Keywords with a boolean, among the names of the schema's `properties`: there they say that a
+  /// property of that name may be anything, or may not be.
+  fileprivate func keywordsAsProperties(of schema: SchemaNode) -> [SchemaWarning] {
+    let tape = tape(of: schema.source)
+    guard tape.kind(of: schema.node) == .object,
+      let properties = tape.member("properties", of: schema.node),
+      tape.kind(of: properties) == .object
+    else { return [] }
+    return tape.members(of: properties).compactMap { key in
+      let name = tape.string(at: key)
+      guard Self.closingKeywords.contains(name), [.true, .false].contains(tape.kind(of: key + 1))
+      else { return nil }
+      return SchemaWarning(
+        code: .keywordAsProperty,
+        message: "\"\(name)\" stands in \"properties\", where it is a property's name",
+        help: "for the keyword, move it out of \"properties\"",
+        place: sources[schema.source].place(of: key))
+    }
+  }
+
+  private static let closingKeywords: Set = [
+    "additionalProperties", "unevaluatedProperties", "additionalItems", "unevaluatedItems",
+    "uniqueItems",
+  ]
+
   /// Of the schema that instances are checked against: `{}` is meant to accept everything, and what
   /// only identifies or annotates says so.
   fileprivate var missingKeyword: SchemaWarning? {
@@ -103,7 +130,7 @@ extension Program {
     return SchemaWarning(
       code: .noKeyword, message: "this schema has no keyword: everything is valid",
       help: references.isEmpty
-        ? "is this what is to be checked? The schema is what stands behind --schema"
+        ? "if this is what is to be checked, swap the two: the schema is what stands behind --schema"
         : "did you mean \(listed(references, "or"))?",
       place: sources[root.source].place(of: root.node))
   }

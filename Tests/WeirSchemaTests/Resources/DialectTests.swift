@@ -173,7 +173,9 @@ struct DialectTests {
         == ["/extends/divisibleBy: 3 is not a multiple of 2"])
     #expect(
       try errors(#"{"dependencies": {"a": "b"}}"#, #"{"a": 1}"#)
-        == [#"/dependencies: missing property "b", required beside "a""#])
+        == [
+          #"/dependencies: missing property "b", required beside "a"; add it, or remove "a""#
+        ])
     // Neither a name of one's own nor a reference's siblings are taken for anything.
     let error = #expect(throws: SchemaError.self) { try compiled(#"{"type": "strnig"}"#, options) }
     #expect(error?.code == .keyword)
