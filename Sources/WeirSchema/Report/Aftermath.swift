@@ -11,7 +11,7 @@ extension [Collector.Entry] {
   func withoutAftermath(
     _ facts: SchemaFacts, _ steps: [Collector.Step], _ tape: Tape
   ) -> [Collector.Entry] {
-    guard count > 1 else { return self }
+    guard count > 1, facts.hasUnevaluated else { return self }
     var failures: [Int: FailedInPlace] = [:]
     return filter { entry in
       guard entry.step >= 0, let site = entry.fault.site,
@@ -29,7 +29,7 @@ extension [Collector.Entry] {
   }
 }
 
-private enum Unevaluated: String {
+enum Unevaluated: String {
   case properties = "unevaluatedProperties"
   case items = "unevaluatedItems"
 }

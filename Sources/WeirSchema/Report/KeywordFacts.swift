@@ -116,6 +116,11 @@ final class SchemaFacts {
   private var outlines: [Int: SchemaOutline] = [:]
   private var unionOutlines: [Int: UnionOutline] = [:]
 
+  /// Whether any keyword is about what others leave.
+  private(set) lazy var hasUnevaluated = program.sites.indices.contains {
+    Unevaluated(rawValue: program.keyword(at: $0)) != nil
+  }
+
   init(_ program: Program) {
     self.program = program
     judgedRules = program.judgedRules

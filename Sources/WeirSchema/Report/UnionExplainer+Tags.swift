@@ -35,6 +35,26 @@ extension UnionExplainer {
     return nil
   }
 
+  /// What to say of a branch that has nothing against an object but what tells the branches apart, and
+  /// knows a member of it that the chosen branch does not: the tag may be what is wrong.
+  func otherBranch(
+    than chosen: Int, takingAllBut tags: [BranchTag], of union: FailedUnion
+  ) -> String? {
+    guard let tag = tags.first, tags.count == 1 else { return nil }
+    let outline = facts.outline(of: union)
+    let strangers = tape.members(of: union.node).map { tape.bytes(at: $0) }
+      .filter { !outline.branches[chosen].names.contains($0) }
+    for branch in union.causes.indices where branch != chosen && !union.causes[branch].isEmpty {
+      guard union.causes[branch].allSatisfy({ $0.fault.node == tag.node }),
+        strangers.contains(where: outline.branches[branch].names.contains),
+        let sites = outline.branches[branch].fixedMembers[tag.path]?.sites,
+        let value = facts.listedTexts(at: sites).first
+      else { continue }
+      return "or is `\(tag.name)` \(value)? Branch \(branch + 1) would take it then"
+    }
+    return nil
+  }
+
   /// The keywords that list the values of a member which all branches for objects miss; nil if not all
   /// do, or if they list the same.
   private func requiredSites(

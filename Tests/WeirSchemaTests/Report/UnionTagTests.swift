@@ -114,6 +114,21 @@ struct UnionTagTests {
         + "expected \"job\", \"cron\" or \"server\"; did you mean \"server\"?")
   }
 
+  @Test("of a branch that takes all but the tag it is said so, the tag may be what is wrong")
+  func wrongTag() throws {
+    let schema = """
+      {"oneOf": [
+        {"properties": {"type": {"const": "email"}, "to": {"type": "array"}}, "required": ["to"]},
+        {"properties": {"type": {"const": "webhook"}, "url": {"type": "string"}},
+         "required": ["url"]}]}
+      """
+    #expect(
+      try error(schema, #"{"type": "webhook", "to": [], "at": 1}"#).messageParts.suggestion
+        == #"or is `type` "email"? Branch 1 would take it then"#)
+    #expect(try error(schema, #"{"type": "webhook", "to": 1}"#).messageParts.suggestion.isEmpty)
+    #expect(try error(schema, #"{"type": "webhook", "x": []}"#).messageParts.suggestion.isEmpty)
+  }
+
   @Test("a tag near the top outweighs one that lies deeper")
   func levels() throws {
     let schema = """

@@ -150,7 +150,8 @@ struct UnionTests {
         {"properties": {"type": {"const": "set"}, "name": {}}, "required": ["name"]}]}
       """
     let error = try error(schema, #"{"type": "text", "name": "a"}"#)
-    #expect(error.message.hasPrefix("missing property \"label\"; branch 1 of 2"))
+    #expect(error.messageParts.headline == "missing property \"label\"")
+    #expect(error.messageParts.branches.first?.hasPrefix("branch 1 of 2") == true)
   }
 
   @Test("a fault that all branches in question find is told once, at its place")
