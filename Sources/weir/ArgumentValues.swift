@@ -59,6 +59,15 @@ func countValue(in range: ClosedRange<Int>) -> @Sendable (String) throws -> Int 
   }
 }
 
+/// The code of a finding, with or without its `lint.`.
+func lintCodeValue(_ argument: String) throws -> LintCode {
+  if let code = LintCode(name: argument) { return code }
+  let codes = LintCode.allCases.map(\.rawValue)
+  let near = closest(to: argument, among: codes) ?? closest(to: "lint." + argument, among: codes)
+  throw ArgumentParser.ValidationError(
+    near.map { "did you mean \($0)?" } ?? "there are \(codes.joined(separator: ", "))")
+}
+
 /// What only its own type can read.
 ///
 /// - Parameter words: What a value is, for whoever gives another.
@@ -84,14 +93,6 @@ private func count(_ argument: String) throws -> Int? {
     if error == .tooLarge { throw ArgumentParser.ValidationError(error.message) }
     return nil
   }
-}
-
-extension LintCode: ExpressibleByArgument {
-  /// The code, with or without its `lint.`.
-  package init?(argument: String) { self.init(name: argument) }
-
-  // They would fill the help.
-  package static var allValueStrings: [String] { [] }
 }
 
 extension RenderStyle.ColorChoice: ExpressibleByArgument {}

@@ -303,5 +303,5 @@ extension FileCheck {
 
 extension String {
   /// What messages call the file at this path.
-  var shownPath: String { self == "-" ? "<stdin>" : self }
+  var shownPath: String { self == "-" ? "<stdin>" : isEmpty ? "\"\"" : self }
 }

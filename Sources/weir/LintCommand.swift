@@ -29,11 +29,13 @@ struct LintCommand: ParsableCommand {
 
   @Option(
     parsing: .singleValue,
-    help: ArgumentHelp("Look for these findings too, off by default.", valueName: "code"))
+    help: ArgumentHelp("Look for these findings too, off by default.", valueName: "code"),
+    transform: lintCodeValue)
   var deny: [LintCode] = []
 
   @Option(
-    parsing: .singleValue, help: ArgumentHelp("Do not look for these findings.", valueName: "code"))
+    parsing: .singleValue, help: ArgumentHelp("Do not look for these findings.", valueName: "code"),
+    transform: lintCodeValue)
   var allow: [LintCode] = []
 
   @Flag(

@@ -61,7 +61,10 @@ struct LintCommandTests {
     #expect(try lint("--allow", "misspelt_keyword", "a.json").status == 0)
     let denied = try lint("--deny", "lint.unknown_keyword", "a.json")
     #expect(denied.stderr.hasPrefix("2 findings in 1 schema\n"))
-    #expect(try lint("--deny", "nonsense", "a.json").status == 2)
+    let unknown = try lint("--deny", "unkown_keyword", "a.json")
+    #expect(unknown.status == 2)
+    #expect(unknown.stderr.contains("did you mean lint.unknown_keyword?"))
+    #expect(try lint("--allow", "nonsense", "a.json").stderr.contains("there are lint."))
   }
 
   @Test("--fix changes what it mends and no other byte, in JSON and in YAML")
