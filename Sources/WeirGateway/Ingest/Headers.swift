@@ -18,6 +18,7 @@ extension HTTPField.Name {
 
   /// W3C Trace Context.
   static let traceparent = named("traceparent")
+  static let tracestate = named("tracestate")
 
   /// What an acknowledged record survives.
   static let weirDurability = named("Weir-Durability")

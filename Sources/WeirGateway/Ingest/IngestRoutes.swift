@@ -80,7 +80,9 @@ package struct IngestRoutes: Sendable {
     ) { span in
       var headers = HTTPFields()
       tracer.inject(span.context, into: &headers, using: HeaderInjector())
-      ingest.traceparent = headers[.traceparent] ?? request.headers[.traceparent]
+      if headers[.traceparent] == nil { headers = request.headers }
+      ingest.traceparent = headers[.traceparent]
+      ingest.tracestate = headers[.tracestate].flatMap(TraceState.valid)
       let reply = try await service.ingest(ingest, from: tenant, request.body)
       return response(reply)
     }

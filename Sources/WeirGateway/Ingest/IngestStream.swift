@@ -22,6 +22,7 @@ package struct IngestRequest: Sendable {
 
   /// W3C trace context that goes on with the records.
   package var traceparent: String?
+  package var tracestate: String?
 
   /// Whether the answer names each record, also where all were accepted.
   package var wantsItems = false

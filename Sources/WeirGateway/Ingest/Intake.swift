@@ -188,7 +188,8 @@ struct Intake {
       write.records.append(
         SpoolRecord(
           stream: stream.name, eventID: id, tenant: tenantName, schema: schema.name,
-          receivedAt: receivedAt, traceparent: request.traceparent, payload: record.bytes))
+          receivedAt: receivedAt, traceparent: request.traceparent,
+          tracestate: request.tracestate, payload: record.bytes))
       return ItemResult(index: index, status: 202, eventID: id)
     case .rejected(let rejection):
       var rejected = RequestRejection(

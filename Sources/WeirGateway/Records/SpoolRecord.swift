@@ -20,12 +20,16 @@ package struct SpoolRecord: Sendable, Hashable {
   /// W3C trace context of the request that brought it.
   package var traceparent: String?
 
+  /// What tracing systems pass on beside that (§3.3).
+  package var tracestate: String?
+
   /// One JSON value, byte by byte as it came, without a line end.
   package var payload: [UInt8]
 
   package init(
     sequence: Int64 = 0, stream: String, eventID: String, tenant: String? = nil,
-    schema: String? = nil, receivedAt: Timestamp, traceparent: String? = nil, payload: [UInt8]
+    schema: String? = nil, receivedAt: Timestamp, traceparent: String? = nil,
+    tracestate: String? = nil, payload: [UInt8]
   ) {
     self.sequence = sequence
     self.stream = stream
@@ -34,6 +38,7 @@ package struct SpoolRecord: Sendable, Hashable {
     self.schema = schema
     self.receivedAt = receivedAt
     self.traceparent = traceparent
+    self.tracestate = tracestate
     self.payload = payload
   }
 }

@@ -7,20 +7,22 @@ struct SpoolTable {
   let database: Database
 
   private static let columns =
-    "spool.sequence, stream, event_id, tenant, schema, received_at, traceparent, payload, crc32c"
+    """
+    spool.sequence, stream, event_id, tenant, schema, received_at, traceparent, tracestate, payload, crc32c
+    """
 
   /// - Returns: The record's place in the spool.
   func insert(_ record: SpoolRecord) throws -> Int64 {
     let statement = try database.cachedStatement(
       sql: """
         INSERT INTO spool
-          (stream, event_id, tenant, schema, received_at, traceparent, payload, crc32c)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          (stream, event_id, tenant, schema, received_at, traceparent, tracestate, payload, crc32c)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     try statement.execute(arguments: [
       record.stream, record.eventID, record.tenant, record.schema,
-      record.receivedAt.nanoseconds, record.traceparent, Data(record.payload),
-      Int64(record.checksum),
+      record.receivedAt.nanoseconds, record.traceparent, record.tracestate,
+      Data(record.payload), Int64(record.checksum),
     ])
     return database.lastInsertedRowID
   }
@@ -278,7 +280,8 @@ extension SpoolRecord {
       tenant: String.fromDatabaseValue(row["tenant"]),
       schema: String.fromDatabaseValue(row["schema"]),
       receivedAt: Timestamp(nanoseconds: receivedAt),
-      traceparent: String.fromDatabaseValue(row["traceparent"]), payload: Array(payload))
+      traceparent: String.fromDatabaseValue(row["traceparent"]),
+      tracestate: String.fromDatabaseValue(row["tracestate"]), payload: Array(payload))
     guard Int64(self.checksum) == checksum else { return nil }
   }
 }

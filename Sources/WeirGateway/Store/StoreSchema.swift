@@ -24,7 +24,7 @@ enum StoreSchema {
     try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
   }
 
-  private static let versions = [version1, version2]
+  private static let versions = [version1, version2, version3]
 
   /// Tables whose rows a salvage takes over, in its order.
   static let tables = [
@@ -122,5 +122,9 @@ enum StoreSchema {
     ) WITHOUT ROWID;
 
     CREATE INDEX parked_due ON parked (sink, due_at);
+    """
+
+  private static let version3 = """
+    ALTER TABLE spool ADD COLUMN tracestate TEXT;
     """
 }

@@ -29,9 +29,13 @@ struct OneTraceTests {
     }
   }
 
-  private func post(_ id: String, trace: String, to gateway: LiveGateway) async throws {
+  private func post(
+    _ id: String, trace: String, state: String? = nil, to gateway: LiveGateway
+  ) async throws {
     let answer = try await gateway.post(
-      #"{"id":"\#(id)"}"#, headers: [("traceparent", "00-\(trace)-00f067aa0ba902b7-01")])
+      #"{"id":"\#(id)"}"#,
+      headers: [("traceparent", "00-\(trace)-00f067aa0ba902b7-01")]
+        + (state.map { [("tracestate", $0)] } ?? []))
     #expect(answer.status == 202)
   }
 
@@ -53,7 +57,7 @@ struct OneTraceTests {
     "ingest, validate, commit and delivery are one trace, which the service's request goes on with")
   func oneTrace() async throws {
     try await run { gateway, service, receiver in
-      try await post("a", trace: Self.trace, to: gateway)
+      try await post("a", trace: Self.trace, state: "a=1, b@c=2,", to: gateway)
       let spans = try await spans(until: "deliver archive", gateway, receiver)
       #expect(Set(spans.map(\.traceID)) == [Self.trace])
       let byName = Dictionary(spans.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
@@ -66,6 +70,31 @@ struct OneTraceTests {
       #expect(delivery.kind == 3)
       let request = try #require(service.requests.first)
       #expect(request.traceparent == "00-\(Self.trace)-\(delivery.id)-01")
+      #expect(request.tracestate == "a=1,b@c=2")
+    }
+  }
+
+  @Test("without a collector the sender's own context goes on; a state that is none is dropped")
+  func untraced() async throws {
+    try await TestService.run { _ in
+      .status(202)
+    } _: { service in
+      let configuration = LiveGateway.configuration.replacing(
+        "archive: {type: file, path: out/orders.ndjson}",
+        with:
+          "archive: {type: http, endpoints: ['http://127.0.0.1:\(service.port)/records'], linger: 10ms}"
+      )
+      try await LiveGateway.run(configuration) { gateway in
+        try await post("a", trace: Self.trace, state: "a=1", to: gateway)
+        #expect(try await eventually { service.requests.count == 1 })
+        try await post("b", trace: Self.other, state: "=", to: gateway)
+        #expect(try await eventually { service.requests.count == 2 })
+        #expect(
+          service.requests.map(\.traceparent) == [
+            "00-\(Self.trace)-00f067aa0ba902b7-01", "00-\(Self.other)-00f067aa0ba902b7-01",
+          ])
+        #expect(service.requests.map(\.tracestate) == ["a=1", nil])
+      }
     }
   }
 
@@ -100,6 +129,10 @@ struct OneTraceTests {
 extension TestService.Received {
   fileprivate var traceparent: String? {
     headers.first { $0.name.canonicalName == "traceparent" }?.value
+  }
+
+  fileprivate var tracestate: String? {
+    headers.first { $0.name.canonicalName == "tracestate" }?.value
   }
 }
 

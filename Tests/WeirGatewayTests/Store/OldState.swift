@@ -15,7 +15,16 @@ enum OldState {
     try database.writeWithoutTransaction { database in
       try StoreSchema.migrate(database, to: 1)
       for number in 1...3 {
-        _ = try SpoolTable(database: database).insert(StoreFixture.record(number))
+        let record = StoreFixture.record(number)
+        try database.execute(
+          sql: """
+            INSERT INTO spool (stream, event_id, tenant, schema, received_at, payload, crc32c)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+          arguments: [
+            record.stream, record.eventID, record.tenant, record.schema,
+            record.receivedAt.nanoseconds, Data(record.payload), Int64(record.checksum),
+          ])
       }
       try database.execute(sql: "INSERT INTO sink (name, cursor) VALUES ('files', 1)")
     }

@@ -6,7 +6,7 @@ import Tracing
 struct DeliverySpan {
   /// What the delivery's requests bear. Without tracing the trace that brought the records, where it is
   /// one.
-  let traceparent: String?
+  let trace: TraceHeaders?
   private let span: any Span
 
   init(of records: [SpoolRecord], to sink: String, by tracer: any Tracer) {
@@ -23,7 +23,10 @@ struct DeliverySpan {
     span.attributes["weir.records"] = records.count
     var headers = HTTPFields()
     tracer.inject(span.context, into: &headers, using: HeaderInjector())
-    traceparent = headers[.traceparent] ?? RequestEncoder.traceparent(of: records)
+    trace =
+      headers[.traceparent].map {
+        TraceHeaders(traceparent: $0, tracestate: headers[.tracestate])
+      } ?? TraceHeaders(of: records)
   }
 
   /// Each trace once, as far as a span has links.
@@ -32,7 +35,7 @@ struct DeliverySpan {
     var parents: [TraceContext] = []
     for record in records where parents.count < SpanRecord.maxLinks {
       guard let text = record.traceparent, seen.insert(text).inserted,
-        let parent = TraceContext(traceparent: text)
+        let parent = TraceContext(traceparent: text, tracestate: record.tracestate)
       else { continue }
       parents.append(parent)
     }

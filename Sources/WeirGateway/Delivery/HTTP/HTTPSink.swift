@@ -106,19 +106,19 @@ package final class HTTPSink: Sink {
     _ records: [SpoolRecord]
   ) async -> [Result<Void, DeliveryFailure>] {
     let span = DeliverySpan(of: records, to: name, by: tracer)
-    let results = await deliverTogether(records, traceparent: span.traceparent)
+    let results = await deliverTogether(records, trace: span.trace)
     span.end(results)
     return results
   }
 
   private func deliverTogether(
-    _ records: [SpoolRecord], traceparent: String?
+    _ records: [SpoolRecord], trace: TraceHeaders?
   ) async -> [Result<Void, DeliveryFailure>] {
     var call = BatchCall(count: records.count, isIdempotent: isIdempotent)
     let used = UsedEndpoint()
     do {
       try await retry.run { _ in
-        if let failure = await attempt(&call, records, traceparent, used) { throw failure }
+        if let failure = await attempt(&call, records, trace, used) { throw failure }
       }
     } catch let error as RetryError {
       call.giveUp(
@@ -127,30 +127,30 @@ package final class HTTPSink: Sink {
       // Cancelled, while it waited or was under way.
       call.giveUp(error as? DeliveryFailure ?? DeliveryFailure(cancelledAfterSending: false))
     }
-    if call.isToSplit { await deliverHalves(&call, records, traceparent) }
+    if call.isToSplit { await deliverHalves(&call, records, trace) }
     return call.results.map { $0 ?? .failure(DeliveryFailure(cancelledAfterSending: false)) }
   }
 
   /// One bad record fails no other: what was refused as a whole is sent in halves.
   private func deliverHalves(
-    _ call: inout BatchCall, _ records: [SpoolRecord], _ traceparent: String?
+    _ call: inout BatchCall, _ records: [SpoolRecord], _ trace: TraceHeaders?
   ) async {
     let open = call.open
     for half in [open.prefix(open.count / 2), open.dropFirst(open.count / 2)] {
       call.settle(
         Array(half),
-        await deliverTogether(half.map { records[$0] }, traceparent: traceparent))
+        await deliverTogether(half.map { records[$0] }, trace: trace))
     }
   }
 
   private func attempt(
-    _ call: inout BatchCall, _ records: [SpoolRecord], _ traceparent: String?,
+    _ call: inout BatchCall, _ records: [SpoolRecord], _ trace: TraceHeaders?,
     _ used: UsedEndpoint
   ) async -> DeliveryFailure? {
     call.beginAttempt()
     do {
       let message = try encoder.message(
-        for: call.open.map { records[$0] }, traceparent: traceparent)
+        for: call.open.map { records[$0] }, trace: trace)
       return call.take(try await sendHedged(message, used))
     } catch let failure as DeliveryFailure {
       return call.take(failure)

@@ -23,15 +23,16 @@ struct RequestEncoder: Sendable {
   let isGzipped: Bool
   let headers: [(name: String, value: String)]
 
-  /// - Parameter traceparent: Of the span that the request is part of.
+  /// - Parameter trace: Of the span that the request is part of.
   func message(
-    for records: [SpoolRecord], traceparent: String?
+    for records: [SpoolRecord], trace: TraceHeaders?
   ) throws(CompressionError) -> RequestMessage {
     var fields = HTTPHeaders(headers.map { ($0.name, $0.value) })
     fields.add(name: "Content-Type", value: contentType)
     fields.add(name: "Idempotency-Key", value: Self.idempotencyKey(of: records))
-    if let traceparent {
-      fields.replaceOrAdd(name: "traceparent", value: traceparent)
+    if let trace {
+      fields.replaceOrAdd(name: "traceparent", value: trace.traceparent)
+      if let state = trace.tracestate { fields.replaceOrAdd(name: "tracestate", value: state) }
     }
     if format == .single, let record = records.first { fields.add(cloudEvent: record) }
     var bytes = body(of: records)
@@ -77,13 +78,6 @@ struct RequestEncoder: Sendable {
     return output
   }
 
-  /// The trace that brought the records; none where they come from several, of which a request can
-  /// name but one.
-  static func traceparent(of records: [SpoolRecord]) -> String? {
-    guard let first = records.first?.traceparent, first.isHeaderSafe else { return nil }
-    return records.allSatisfy { $0.traceparent == first } ? first : nil
-  }
-
   static func idempotencyKey(of records: [SpoolRecord]) -> String {
     if records.count == 1, let id = records.first?.eventID, id.isHeaderSafe, id.utf8.count <= 255 {
       return id
@@ -119,6 +113,7 @@ extension JSONWriter {
     beginObject()
     for (name, value) in record.attributes { member(name, value) }
     if let traceparent = record.traceparent { member("traceparent", traceparent) }
+    if let tracestate = record.tracestate { member("tracestate", tracestate) }
     member("datacontenttype", "application/json")
     key("data")
     raw(record.payload)
@@ -128,7 +123,7 @@ extension JSONWriter {
 
 extension String {
   /// Visible ASCII without quotes: means itself wherever it stands in a header.
-  fileprivate var isHeaderSafe: Bool {
+  var isHeaderSafe: Bool {
     !isEmpty && utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") }
   }
 
