@@ -9,10 +9,17 @@ struct YAMLIndentation {
   /// Of the mappings and lists that the line could belong to, ascending.
   let open: [Int]
 
+  /// Whether the line above wants what is indented deeper, by whatever.
+  private let beginsBlock: Bool
+
+  /// Whether the line can belong to what stands above it.
+  var fits: Bool { open.isEmpty || open.contains(own) || beginsBlock && own > open.last ?? 0 }
+
   /// - Parameter line: Without its end.
   init(of line: Range<Int>, in text: [UInt8]) {
     own = Self.columns(of: line, in: text).first ?? 0
     var open: [Int] = []
+    var beginsBlock: Bool?
     var start = line.lowerBound
     while start > 0, open.last != 0 {
       let above = text.line(around: start - 1)
@@ -22,9 +29,12 @@ struct YAMLIndentation {
         continue
       }
       if text[above].starts(with: "---".utf8) || text[above].starts(with: "...".utf8) { break }
+      let last = text[above].last { !" \t\r".utf8.contains($0) }
+      beginsBlock = beginsBlock ?? (last == UInt8(ascii: ":") || last == UInt8(ascii: "-"))
       open += columns.reversed().filter { $0 < open.last ?? Int.max }
     }
     self.open = open.reversed()
+    self.beginsBlock = beginsBlock ?? false
   }
 
   /// `indent it by 4; by 0 or 2 it belongs further out`: the level that is nearest comes first.

@@ -149,7 +149,7 @@ struct YAMLSyntaxCause {
     }
     let line = text.line(around: place)
     let indentation = YAMLIndentation(of: line, in: text)
-    guard !indentation.open.isEmpty, !indentation.open.contains(indentation.own) else { return nil }
+    guard !indentation.fits else { return nil }
     return YAMLSyntaxCause(
       "this line is indented by \(indentation.own), which fits nothing above it",
       help: indentation.advice, at: line.lowerBound + indentation.own)

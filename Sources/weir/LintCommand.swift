@@ -101,7 +101,7 @@ struct LintCommand: ParsableCommand {
       return
     }
     console.note(LintText.summary(files))
-    if files.contains(where: \.hasUncheckedFormats) {
+    if files.contains(where: \.hasUncheckedFormats), !deny.contains(.uncheckedFormat) {
       console.note(
         "note: \"format\" is an annotation in some of them; --deny lint.unchecked_format says where"
       )

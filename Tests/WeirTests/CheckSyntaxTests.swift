@@ -224,6 +224,9 @@ struct CheckSyntaxTests {
     Fault("a: {% if b %}\n", "1:4", "a value that begins with {", "if this is a template"),
     Fault("a: 'b\nc: 1\n", "1:4", "the quote that opens here is never closed", "close it"),
     Fault(#"a: "\d+""# + "\n", "1:5", "not an escape sequence", "use single quotes"),
+    Fault(
+      "library:\n  name: Public Library: Main\n", "2:23", "\": \" cannot stand here",
+      "put quotes around a value"),
     Fault("a: b: c\n", "1:5", "\": \" cannot stand here", "put quotes around"),
     Fault("a: 1\n  b: 2\n", "2:3", "this line is indented by 2, which fits nothing", "do not"),
     Fault(

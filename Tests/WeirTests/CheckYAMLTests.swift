@@ -61,6 +61,14 @@ struct CheckYAMLTests {
     #expect(run.stdout.ranges(of: "error[").count == 1)
   }
 
+  @Test("a property that a map of objects has a level too high is told where it is missing")
+  func levelOfMap() throws {
+    let schema = #"{"additionalProperties": {"type": "object", "required": ["max"]}}"#
+    let run = try check("adult:\n  max: 9\nchild:\n  min: 1\nmax: 5\n", schema)
+    #expect(run.stdout.contains(#"help: "max" stands a level higher: indent it"#), "\(run.stdout)")
+    #expect(try !check("child:\n  min: 1\n", schema).stdout.contains("a level higher"))
+  }
+
   @Test("an alias of no anchor is told with the anchors that there are")
   func unknownAlias() throws {
     let run = try check("a: &fridge_limits 1\nb: *fridge-limits\n", "{}")

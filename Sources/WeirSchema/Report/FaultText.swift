@@ -197,6 +197,9 @@ struct FaultText {
     if case .dependency(let trigger, let missing) = fault.detail {
       parts.suggestion = "add \(missing.count == 1 ? "it" : "them"), or remove \(quoted(trigger))"
     }
+    if parts.suggestion.isEmpty, let name = missingNames.first(where: isOneLevelHigher) {
+      parts.suggestion = "\(quoted(name)) stands a level higher: indent it, if it belongs here"
+    }
     if let misspeltKey, let name = missingNames.first {
       parts.suggestion =
         "did you mean \(quoted(name)) by \(quoted(instance.tape.bytes(at: misspeltKey)))?"
@@ -226,6 +229,15 @@ struct FaultText {
       return []
     }
     return tape.members(of: fault.node).filter { !keyword.knownNames.contains(tape.bytes(at: $0)) }
+  }
+
+  /// In YAML, where a blank too few is enough.
+  private func isOneLevelHigher(_ name: [UInt8]) -> Bool {
+    guard instance.sourceMap != nil, mayQuote else { return false }
+    var cursor = PointerCursor(instance.tape)
+    guard let outer = cursor.container(of: fault.node), instance.tape.kind(of: outer) == .object
+    else { return false }
+    return instance.tape.child(name, of: outer) != nil
   }
 
   private var missingNames: [[UInt8]] {

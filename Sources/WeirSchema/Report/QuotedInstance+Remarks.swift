@@ -71,11 +71,21 @@ extension QuotedInstance {
 
   /// Of a string whose text is what is wanted (`"80"`).
   private func quotesRemark(at node: Int, _ types: [String], _ values: [String]) -> String {
-    guard let text = string(at: node), let kind = Tape.scalarKind(of: text),
+    guard let text = string(at: node) else { return "" }
+    if types.contains("number"), let number = decimalPoint(in: text) { return "write \(number)" }
+    guard let kind = Tape.scalarKind(of: text),
       values.contains(String(decoding: text, as: UTF8.self))
         || types.contains(kind.typeName) || kind == .integer && types.contains("integer")
     else { return "" }
     return "remove the quotes"
+  }
+
+  /// A number that has a decimal comma, with a point instead; nil for any other text.
+  private func decimalPoint(in text: [UInt8]) -> String? {
+    guard text.count <= 64, text.count(where: { $0 == UInt8(ascii: ",") }) == 1 else { return nil }
+    let number = text.map { $0 == UInt8(ascii: ",") ? UInt8(ascii: ".") : $0 }
+    guard Tape.scalarKind(of: number) == .decimal else { return nil }
+    return String(decoding: number, as: UTF8.self)
   }
 
   /// Of a number or a word that is one of the strings without its quotes (`version: 1.1`).

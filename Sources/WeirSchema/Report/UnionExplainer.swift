@@ -150,10 +150,13 @@ extension UnionExplainer {
       if choice.criterion == .type, findings[index].entry.fault.node != union.node { continue }
       findings[index].parts.branches.insert(remark, at: 0)
     }
-    if let first = findings.first, first.parts.suggestion.isEmpty,
+    let first = findings.indices.min {
+      findings[$0].entry.fault.node < findings[$1].entry.fault.node
+    }
+    if let first, findings[first].parts.suggestion.isEmpty,
       let other = otherBranch(than: branch, takingAllBut: choice.tags, of: union)
     {
-      findings[0].parts.suggestion = other
+      findings[first].parts.suggestion = other
     }
     if tellsOtherBranches, let first = findings.first?.parts, first.otherBranchCount == 0,
       first.branches.first == remark

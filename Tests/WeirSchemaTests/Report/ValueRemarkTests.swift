@@ -62,6 +62,13 @@ struct ValueRemarkTests {
     #expect(try remark(#"{"type": "string", "format": "house"}"#, "12") == "put it in quotes")
   }
 
+  @Test("a decimal comma is told as a point")
+  func decimalComma() throws {
+    #expect(try remark(#"{"type": "number"}"#, #""1,00""#) == "write 1.00")
+    #expect(try remark(#"{"type": "integer"}"#, #""1,00""#).isEmpty)
+    #expect(try remark(#"{"type": "number"}"#, #""1,000,000""#).isEmpty)
+  }
+
   static let brackets: [(String, String, String)] = [
     (#"{"type": "array"}"#, #""a, b""#, "for an array of one, put it in [ and ]"),
     (#"{"type": ["array", "null"]}"#, "7", "for an array of one, put it in [ and ]"),
