@@ -5,11 +5,16 @@ import Testing
 
 /// A record of which nobody knows whether it arrived, and the operator who decides, over real sockets.
 struct OutcomeUnknownTests {
+  /// Runs a gateway with one parked record, which its service has read, and not answered in time. What
+  /// comes after it is answered.
   private func run(
-    _ handler: @escaping TestService.Handler,
     _ body: @escaping @Sendable (LiveGateway, TestService) async throws -> Void
   ) async throws {
-    try await TestService.run(handler) { service in
+    let gate = Gate()
+    try await TestService.run { received in
+      if received.number == 1 { await gate.wait() }
+      return .status(202)
+    } _: { service in
       let sink = """
         archive:
             type: http
@@ -20,24 +25,22 @@ struct OutcomeUnknownTests {
       try await LiveGateway.run(
         LiveGateway.configuration
           .replacing("archive: {type: file, path: out/orders.ndjson}", with: sink)
-      ) { try await body($0, service) }
+      ) { gateway in
+        #expect(try await gateway.post(#"{"id":"a"}"#).status == 202)
+        let isParked = try await eventually {
+          try await gateway.admin("/v1/parked?sink=archive&unknown=true").text
+            .contains(#""due_at":null"#)
+        }
+        #expect(isParked)
+        gate.open()
+        try await body(gateway, service)
+      }
     }
   }
 
   @Test("it is sent once, shown as parked, and sent again only by who says so")
   func sendAgain() async throws {
-    let gate = Gate()
-    try await run { received in
-      // The first is read, and never answered in time.
-      if received.number == 1 { await gate.wait() }
-      return .status(202)
-    } _: { gateway, service in
-      #expect(try await gateway.post(#"{"id":"a"}"#).status == 202)
-      let isParked = try await eventually {
-        try await gateway.admin("/v1/parked?sink=archive&unknown=true").text
-          .contains(#""due_at":null"#)
-      }
-      #expect(isParked)
+    try await run { gateway, service in
       let parked = try await gateway.admin("/v1/parked?sink=archive").text
       #expect(parked.hasPrefix(#"{"records":[{"sequence":1,"event_id":""#), "\(parked)")
       #expect(parked.contains(#""attempts":1,"code":"sink.first_byte_timeout","due_at":null}"#))
@@ -47,7 +50,6 @@ struct OutcomeUnknownTests {
       #expect(isCounted)
       #expect(gateway.metric(#"weir_outcome_unknown_records{sink="archive"}"#) == 1)
       #expect(service.requests.count == 1)
-      gate.open()
       let answer = try await gateway.admin(
         "/v1/parked/send-again", posting: #"{"sink":"archive","sequences":[1]}"#)
       #expect(answer.text == #"{"sent_again":1}"#)
@@ -61,18 +63,7 @@ struct OutcomeUnknownTests {
 
   @Test("it is dismissed where the service was found to have it, and not sent again")
   func dismiss() async throws {
-    let gate = Gate()
-    try await run { received in
-      if received.number == 1 { await gate.wait() }
-      return .status(202)
-    } _: { gateway, service in
-      #expect(try await gateway.post(#"{"id":"a"}"#).status == 202)
-      let isParked = try await eventually {
-        try await gateway.admin("/v1/parked?sink=archive&unknown=true").text
-          .contains(#""sequence":1,"#)
-      }
-      #expect(isParked)
-      gate.open()
+    try await run { gateway, service in
       let selection = #"{"sink":"archive","sequences":[1]}"#
       for count in [1, 0] {
         let answer = try await gateway.admin("/v1/parked/dismiss", posting: selection)
