@@ -82,7 +82,9 @@ package struct IngestRoutes: Sendable {
       tracer.inject(span.context, into: &headers, using: HeaderInjector())
       if headers[.traceparent] == nil { headers = request.headers }
       ingest.traceparent = headers[.traceparent]
-      ingest.tracestate = headers[.tracestate].flatMap(TraceState.valid)
+      // Without the other it means nothing (§3.3).
+      ingest.tracestate =
+        ingest.traceparent == nil ? nil : headers[.tracestate].flatMap(TraceState.valid)
       let reply = try await service.ingest(ingest, from: tenant, request.body)
       return response(reply)
     }
