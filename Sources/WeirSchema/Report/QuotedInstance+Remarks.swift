@@ -40,8 +40,7 @@ extension QuotedInstance {
   private func bracketsRemark(at node: Int, _ types: [String]) -> String {
     var elements = tape.elements(of: node)
     guard !redacted.covers(node), let first = elements.next(), elements.next() == nil,
-      types.contains(tape.kind(of: first).typeName)
-        || tape.kind(of: first) == .integer && types.contains("integer")
+      tape.kind(of: first).isAmong(types)
     else { return "" }
     return "remove the [ and ] around its one element"
   }
@@ -75,7 +74,7 @@ extension QuotedInstance {
     if types.contains("number"), let number = decimalPoint(in: text) { return "write \(number)" }
     guard let kind = Tape.scalarKind(of: text),
       values.contains(String(decoding: text, as: UTF8.self))
-        || types.contains(kind.typeName) || kind == .integer && types.contains("integer")
+        || kind.isAmong(types)
     else { return "" }
     return "remove the quotes"
   }
@@ -140,6 +139,13 @@ extension QuotedInstance {
     guard !redacted.covers(node) else { return "the key is empty, which is null in YAML" }
     let key = cutInMiddle(tape.string(at: node - 1), to: 40)
     return "the key `\(key)` is empty, which is null in YAML"
+  }
+}
+
+extension NodeKind {
+  /// Whether it is of one of these types.
+  fileprivate func isAmong(_ types: [String]) -> Bool {
+    types.contains(typeName) || self == .integer && types.contains("integer")
   }
 }
 
