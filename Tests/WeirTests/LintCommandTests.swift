@@ -55,6 +55,16 @@ struct LintCommandTests {
     #expect(try lint("--format", "junit", "good.json", "bad.json").stdout.contains("<testcase"))
   }
 
+  @Test("a keyword among the properties is found; a property of its name is not")
+  func keywordAsProperty() throws {
+    let head = #"{"$schema": "https://json-schema.org/draft/2020-12/schema", "properties": "#
+    try folder.write(head + #"{"a": {}, "additionalProperties": false}}"#, to: "stray.json")
+    let found = try lint("stray.json")
+    #expect(found.status == 1 && found.stdout.contains("lint.keyword_as_property"), "\(found)")
+    try folder.write(head + #"{"a": {}, "additionalProperties": {}}}"#, to: "meant.json")
+    #expect(try lint("meant.json").status == 0)
+  }
+
   @Test("--allow and --deny choose by code, with or without its beginning")
   func codes() throws {
     try folder.write("{\(Self.dialect), \"requird\": [\"a\"], \"mine\": 1}", to: "a.json")

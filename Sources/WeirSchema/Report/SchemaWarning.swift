@@ -1,4 +1,4 @@
-import WeirJSON
+package import WeirJSON
 
 /// Something in a schema that checks nothing, and most likely was meant to.
 package struct SchemaWarning: Hashable, Sendable {
@@ -84,14 +84,34 @@ extension SchemaSource {
   }
 }
 
+/// A keyword with a boolean that stands in `properties`: there it says that a property of its name may be
+/// anything, or may not be.
+package struct StrayKeyword {
+  package let message: String
+  package static let help = "for the keyword, move it out of \"properties\""
+
+  private static let names: Set = [
+    "additionalProperties", "unevaluatedProperties", "additionalItems", "unevaluatedItems",
+    "uniqueItems",
+  ]
+
+  /// - Parameter key: Of a member of `properties`. - Returns: Nil for any other member.
+  package init?(_ key: Int, of tape: Tape) {
+    let name = tape.string(at: key)
+    guard Self.names.contains(name), [.true, .false].contains(tape.kind(of: key + 1)) else {
+      return nil
+    }
+    message = "\"\(name)\" stands in \"properties\", where it is a property's name"
+  }
+}
+
 extension Program {
   fileprivate func misspeltKeywords(of schema: SchemaNode) -> [SchemaWarning] {
     sources[schema.source].misspeltKeywords(
       at: schema.node, rules(of: schema), custom: customKeywords)
   }
 
-  /// Keywords with a boolean, among the names of the schema's `properties`: there they say that a
-  /// property of that name may be anything, or may not be.
+  /// Those among the names of the schema's `properties`.
   fileprivate func keywordsAsProperties(of schema: SchemaNode) -> [SchemaWarning] {
     let tape = tape(of: schema.source)
     guard tape.kind(of: schema.node) == .object,
@@ -99,21 +119,12 @@ extension Program {
       tape.kind(of: properties) == .object
     else { return [] }
     return tape.members(of: properties).compactMap { key in
-      let name = tape.string(at: key)
-      guard Self.closingKeywords.contains(name), [.true, .false].contains(tape.kind(of: key + 1))
-      else { return nil }
+      guard let stray = StrayKeyword(key, of: tape) else { return nil }
       return SchemaWarning(
-        code: .keywordAsProperty,
-        message: "\"\(name)\" stands in \"properties\", where it is a property's name",
-        help: "for the keyword, move it out of \"properties\"",
+        code: .keywordAsProperty, message: stray.message, help: StrayKeyword.help,
         place: sources[schema.source].place(of: key))
     }
   }
-
-  private static let closingKeywords: Set = [
-    "additionalProperties", "unevaluatedProperties", "additionalItems", "unevaluatedItems",
-    "uniqueItems",
-  ]
 
   /// Of the schema that instances are checked against: `{}` is meant to accept everything, and what
   /// only identifies or annotates says so.

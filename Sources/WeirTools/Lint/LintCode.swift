@@ -4,6 +4,7 @@ package enum LintCode: String, CaseIterable, Sendable {
   // Keywords.
   case misspeltKeyword = "lint.misspelt_keyword"
   case unknownKeyword = "lint.unknown_keyword"
+  case keywordAsProperty = "lint.keyword_as_property"
   case otherDialect = "lint.other_dialect"
   case besideReference = "lint.beside_reference"
   case inapplicableKeyword = "lint.inapplicable_keyword"

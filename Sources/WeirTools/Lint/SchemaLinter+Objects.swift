@@ -18,6 +18,10 @@ extension SchemaLinter {
     }
     checkForbidden(in: family)
     checkSpelling(of: index)
+    for key in declared(by: index) {
+      guard let stray = StrayKeyword(key, of: tape) else { continue }
+      report(.keywordAsProperty, stray.message, at: key, help: [StrayKeyword.help])
+    }
   }
 
   private func isClosed(_ index: Int) -> Bool {
